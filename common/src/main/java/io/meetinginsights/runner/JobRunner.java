@@ -1,0 +1,142 @@
+package io.meetinginsights.runner;
+
+import io.meetinginsights.config.Configuration;
+import io.meetinginsights.config.Sites;
+import io.meetinginsights.config.SparkConfig;
+import io.meetinginsights.config.StorageConfig;
+import io.meetinginsights.errors.UserError;
+import io.meetinginsights.tables.gold.RunLog;
+import io.meetinginsights.warehouse.CrashPoints;
+import io.meetinginsights.warehouse.Sessions;
+import io.meetinginsights.warehouse.Warehouse;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Date;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Runs a job: opens the session, takes the warehouse lease, hands the job its context, and whatever
+ * happens leaves a status file and, if the warehouse can be written, a row of {@code gold.run_log}.
+ * It decides nothing about exit codes: what a job throws goes on to the command line, which maps
+ * it.
+ */
+public final class JobRunner {
+
+  private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
+
+  private final Configuration configuration;
+  private final String runId;
+  private final String codeVersion;
+
+  /** A runner for one process; {@code runId} names every run in it. */
+  public JobRunner(Configuration configuration, String runId, String codeVersion) {
+    this.configuration = configuration;
+    this.runId = runId;
+    this.codeVersion = codeVersion;
+  }
+
+  /** Runs a job that writes the warehouse, alone. */
+  public Counts write(String job, DayRange days, Function<JobContext, Counts> body) {
+    SparkSession spark = session(job);
+    StorageConfig storage = storage();
+    Instant start = Instant.now(); // OK: stamps the run, not the data
+    MDC.put("run_id", runId);
+    MDC.put("job", job);
+    MDC.put("day", days.toString());
+    try {
+      org.apache.hadoop.conf.Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+      Lease lease = Lease.take(hadoop, storage.ops(), "warehouse", runId);
+      try {
+        Warehouse warehouse = new Warehouse(spark, storage.warehouse(), runId);
+        JobContext context = context(job, days, spark, storage, warehouse);
+        Counts counts = body.apply(context);
+        record(context, start, 0, counts, null);
+        lease.close();
+        return counts;
+      } catch (CrashPoints.SimulatedCrash crash) {
+        // A killed process cleans nothing up: its lease stays until somebody takes it over.
+        throw crash;
+      } catch (RuntimeException e) {
+        int exitCode = e instanceof UserError user ? user.exitCode() : 1;
+        record(
+            context(job, days, spark, storage, new Warehouse(spark, storage.warehouse(), runId)),
+            start,
+            exitCode,
+            Counts.none(),
+            String.valueOf(e.getMessage()));
+        lease.close();
+        throw e;
+      }
+    } finally {
+      MDC.clear();
+    }
+  }
+
+  /** Runs something that only reads: no lease, no status. */
+  public <T> T read(String job, DayRange days, Function<JobContext, T> body) {
+    SparkSession spark = session(job);
+    StorageConfig storage = storage();
+    return body.apply(
+        context(job, days, spark, storage, new Warehouse(spark, storage.warehouse(), runId)));
+  }
+
+  private SparkSession session(String job) {
+    return Sessions.open(job, configuration.section("spark", SparkConfig.class));
+  }
+
+  private StorageConfig storage() {
+    return configuration.section("storage", StorageConfig.class);
+  }
+
+  private JobContext context(
+      String job, DayRange days, SparkSession spark, StorageConfig storage, Warehouse warehouse) {
+    String sitesFile = configuration.text("sites-file");
+    Sites sites = sitesFile.isBlank() ? Sites.none() : Sites.read(Path.of(sitesFile));
+    return new JobContext(
+        job, spark, warehouse, configuration, storage, sites, days, runId, codeVersion);
+  }
+
+  private void record(
+      JobContext context, Instant start, int exitCode, Counts counts, String message) {
+    Instant end = Instant.now(); // OK: stamps the run, not the data
+    try {
+      new RunStatus(context.job(), context.days(), runId, start, end, exitCode, counts, message)
+          .write(context.spark().sparkContext().hadoopConfiguration(), context.storage().ops());
+      context
+          .warehouse()
+          .append(
+              RunLog.SCHEMA,
+              context
+                  .spark()
+                  .createDataFrame(
+                      List.of(
+                          RowFactory.create(
+                              context.job(),
+                              Date.valueOf(context.days().to()),
+                              runId,
+                              Timestamp.from(start),
+                              Timestamp.from(end),
+                              exitCode,
+                              scala.jdk.javaapi.CollectionConverters.asScala(counts.asMap()),
+                              message,
+                              codeVersion)),
+                      RunLog.SCHEMA.structType()));
+    } catch (IOException | RuntimeException e) {
+      if (exitCode == 0) {
+        throw e instanceof RuntimeException runtime
+            ? runtime
+            : new java.io.UncheckedIOException((IOException) e);
+      }
+      // The run has failed already, and its own error is the one to show.
+      LOG.warn("Run {} could not be recorded: {}", runId, e.toString());
+    }
+  }
+}

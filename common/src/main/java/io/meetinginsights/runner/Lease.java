@@ -1,0 +1,164 @@
+package io.meetinginsights.runner;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.meetinginsights.errors.ConfigurationError;
+import io.meetinginsights.errors.UpstreamError;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * One writer at a time: a small file made with conditional create. It is renewed while the run
+ * lives and removed at its end. A lease left by a run that died is taken over at once when its
+ * process is known to be gone (same host), else when it has not been renewed for {@link #LIFETIME}.
+ *
+ * <p>It guards against two schedulers, not against clocks apart by more than the lifetime.
+ */
+public final class Lease implements AutoCloseable {
+
+  /** How long an unrenewed lease of another host is respected. */
+  public static final Duration LIFETIME = Duration.ofMinutes(10);
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final FileSystem files;
+  private final Path path;
+  private final String runId;
+  private final Thread renewal;
+  private volatile boolean released;
+
+  private Lease(FileSystem files, Path path, String runId) {
+    this.files = files;
+    this.path = path;
+    this.runId = runId;
+    this.renewal = new Thread(this::keepRenewed, "lease " + path.getName());
+    this.renewal.setDaemon(true);
+    this.renewal.start();
+  }
+
+  /** Takes the lease, or fails with exit code 4 and the holder's name. */
+  public static Lease take(Configuration hadoop, String ops, String name, String runId) {
+    Path path = new Path(ops, "leases/" + name + ".json");
+    try {
+      FileSystem files = path.getFileSystem(hadoop);
+      for (int attempt = 0; attempt < 3; attempt++) {
+        try (OutputStream out = files.create(path, false)) {
+          out.write(content(runId));
+        } catch (FileAlreadyExistsException held) {
+          requireAbandoned(files, path, name);
+          files.delete(path, false);
+          continue;
+        }
+        return new Lease(files, path, runId);
+      }
+      throw new UpstreamError(
+          "The lease " + name + " is contended",
+          "another run took it three times in between",
+          "run again later; one scheduler should own a warehouse");
+    } catch (IOException e) {
+      throw new ConfigurationError(
+          "The lease file " + path + " cannot be written",
+          e.getClass().getSimpleName() + ": " + e.getMessage(),
+          "give storage.ops a place this user may write to",
+          e);
+    }
+  }
+
+  private static void requireAbandoned(FileSystem files, Path path, String name)
+      throws IOException {
+    JsonNode holder;
+    try (InputStream in = files.open(path)) {
+      holder = JSON.readTree(in);
+    } catch (java.io.FileNotFoundException gone) {
+      return;
+    } catch (com.fasterxml.jackson.core.JsonProcessingException halfWritten) {
+      holder = JSON.createObjectNode();
+    }
+    boolean sameHost = host().equals(holder.path("host").asText());
+    long pid = holder.path("pid").asLong(-1);
+    if (sameHost && ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty()) {
+      return;
+    }
+    Instant renewed = Instant.ofEpochMilli(files.getFileStatus(path).getModificationTime());
+    if (renewed
+        .plus(LIFETIME)
+        .isBefore(Instant.now())) { // OK: leases are about now, not about data
+      return;
+    }
+    throw new UpstreamError(
+        "Another run holds the " + name + " lease",
+        "run "
+            + holder.path("run_id").asText("unknown")
+            + " on "
+            + holder.path("host").asText("an unknown host")
+            + ", process "
+            + pid
+            + ", renewed it at "
+            + renewed,
+        "wait for that run; if it is dead, remove "
+            + path
+            + " or wait "
+            + LIFETIME.toMinutes()
+            + " minutes");
+  }
+
+  private static byte[] content(String runId) throws IOException {
+    return JSON.writeValueAsString(
+            JSON.createObjectNode()
+                .put("run_id", runId)
+                .put("host", host())
+                .put("pid", ProcessHandle.current().pid())
+                .put(
+                    "renewed_at",
+                    Instant.now().toString())) // OK: leases are about now, not about data
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (java.net.UnknownHostException e) {
+      return "localhost";
+    }
+  }
+
+  private void keepRenewed() {
+    while (!released) {
+      try {
+        Thread.sleep(LIFETIME.dividedBy(5).toMillis());
+        if (!released) {
+          try (OutputStream out = files.create(path, true)) {
+            out.write(content(runId));
+          }
+        }
+      } catch (InterruptedException e) {
+        return;
+      } catch (IOException e) {
+        // Missing one renewal is harmless: four more come before the lease runs out.
+        org.slf4j.LoggerFactory.getLogger(Lease.class)
+            .warn("Lease {} not renewed: {}", path, e.toString());
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    released = true;
+    renewal.interrupt();
+    try {
+      files.delete(path, false);
+    } catch (IOException e) {
+      org.slf4j.LoggerFactory.getLogger(Lease.class)
+          .warn("Lease {} not removed: {}", path, e.toString());
+    }
+  }
+}

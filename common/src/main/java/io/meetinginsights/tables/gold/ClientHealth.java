@@ -1,0 +1,33 @@
+package io.meetinginsights.tables.gold;
+
+import io.meetinginsights.tables.TableSchema;
+import io.meetinginsights.tables.Types;
+
+/**
+ * gold.client_health: Minutes a client failed a service level, by its classifier.
+ *
+ * <p>Key: org_id, site_id, client_key, day, service_level, classifier.
+ */
+public final class ClientHealth {
+
+  /** Columns, key, partitions and constraints. */
+  public static final TableSchema SCHEMA =
+      TableSchema.gold("client_health")
+          .comment("Minutes a client failed a service level, by its classifier.")
+          .required("day", Types.DATE, "UTC day.")
+          .required("org_id", Types.STRING, "The organisation.")
+          .required("site_id", Types.STRING, "The site.")
+          .required("client_key", Types.STRING, "The client.")
+          .required("service_level", Types.STRING, "coverage, capacity, roaming or connection.")
+          .required(
+              "classifier",
+              Types.STRING,
+              "Why, by the published names, such as weak-signal or wifi-interference.")
+          .required("failed_minutes", Types.LONG, "Minutes that failed.")
+          .required("total_minutes", Types.LONG, "Minutes judged.")
+          .key("org_id", "site_id", "client_key", "day", "service_level", "classifier")
+          .partitionedBy("day")
+          .build();
+
+  private ClientHealth() {}
+}

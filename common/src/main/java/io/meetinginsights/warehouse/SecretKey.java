@@ -1,0 +1,98 @@
+package io.meetinginsights.warehouse;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.sha2;
+import static org.apache.spark.sql.functions.substring;
+import static org.apache.spark.sql.functions.when;
+
+import io.meetinginsights.errors.ConfigurationError;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The secret behind surrogate keys. A key is a keyed hash of what identifies a person or device:
+ * stable, so that a load run again gives equal tables, and worth nothing without the secret, which
+ * stands in a file of its own outside the warehouse.
+ *
+ * <p>The secret reaches Spark as data read from that file, never as a literal: a literal would show
+ * in query plans and event logs.
+ */
+public final class SecretKey {
+
+  /** Column that {@link #beside} adds; drop it before writing. */
+  public static final String COLUMN = "_secret";
+
+  private final String file;
+
+  private SecretKey(String file) {
+    this.file = file;
+  }
+
+  /** The secret in a file, which is made with 256 random bits if it is not there. */
+  public static SecretKey at(SparkSession spark, String file) {
+    Path path = new Path(file);
+    try {
+      FileSystem files = path.getFileSystem(spark.sparkContext().hadoopConfiguration());
+      if (!files.exists(path)) {
+        byte[] secret = new byte[32];
+        new SecureRandom().nextBytes(secret);
+        try (OutputStream out = files.create(path, false)) {
+          out.write((HexFormat.of().formatHex(secret) + "\n").getBytes(StandardCharsets.US_ASCII));
+        } catch (FileAlreadyExistsException raced) {
+          // Another load made it in between: that one counts.
+          return new SecretKey(file);
+        }
+        files.setPermission(path, new FsPermission("600"));
+      }
+    } catch (IOException e) {
+      throw new ConfigurationError(
+          "The key file " + file + " can neither be read nor made",
+          e.getClass().getSimpleName() + ": " + e.getMessage(),
+          "give storage.key a path this user may write to",
+          e);
+    }
+    return new SecretKey(file);
+  }
+
+  /** The rows with the secret beside them, for {@link #surrogate}. */
+  public Dataset<Row> beside(Dataset<Row> rows) {
+    Dataset<Row> secret =
+        rows.sparkSession()
+            .read()
+            .format("text")
+            .option("wholetext", "true")
+            .load(file)
+            .select(org.apache.spark.sql.functions.trim(col("value")).as(COLUMN));
+    return rows.crossJoin(broadcast(secret));
+  }
+
+  /** A surrogate key of 128 bits over the parts; null where {@code identified} does not hold. */
+  public static Column surrogate(Column identified, String kind, Column... parts) {
+    Column[] all = new Column[parts.length + 2];
+    all[0] = col(COLUMN);
+    all[1] = org.apache.spark.sql.functions.lit(kind);
+    for (int i = 0; i < parts.length; i++) {
+      // concat_ws skips nulls: ("a", null) and (null, "a") must not give one key.
+      all[i + 2] =
+          org.apache.spark.sql.functions.coalesce(
+              parts[i].cast("string"), org.apache.spark.sql.functions.lit("\u0000"));
+    }
+    return when(
+        identified,
+        substring(sha2(concat_ws("\u0001", Arrays.copyOf(all, all.length)), 256), 1, 32));
+  }
+}

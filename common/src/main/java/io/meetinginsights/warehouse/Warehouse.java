@@ -1,0 +1,338 @@
+package io.meetinginsights.warehouse;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import io.delta.tables.DeltaTable;
+import io.delta.tables.DeltaTableBuilder;
+import io.meetinginsights.errors.ConfigurationError;
+import io.meetinginsights.tables.TableSchema;
+import io.meetinginsights.tables.Tables;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The Delta tables: the one class that knows where they stand and how they are written. Every write
+ * is idempotent: a day is replaced, or rows are merged on the table's key; written twice, a table
+ * holds the same rows.
+ *
+ * <p>Every table is created from its schema class, with NOT NULL, comments and CHECK constraints,
+ * before the first write: a table made by a first write would lose them.
+ */
+public final class Warehouse {
+
+  private final SparkSession spark;
+  private final String root;
+  private final String runId;
+
+  /** The warehouse at a path; {@code runId} goes into each commit's metadata. */
+  public Warehouse(SparkSession spark, String root, String runId) {
+    this.spark = spark;
+    this.root = root.endsWith("/") ? root.substring(0, root.length() - 1) : root;
+    this.runId = runId;
+  }
+
+  public SparkSession spark() {
+    return spark;
+  }
+
+  public String runId() {
+    return runId;
+  }
+
+  /** Where a table stands. */
+  public String path(TableSchema table) {
+    return root + "/" + table.layer() + "/" + table.name();
+  }
+
+  /** Whether the table has been created. */
+  public boolean exists(TableSchema table) {
+    return DeltaTable.isDeltaTable(spark, path(table));
+  }
+
+  /** Creates the tables that are not there yet. */
+  public void create(List<TableSchema> tables) {
+    tables.forEach(this::create);
+  }
+
+  private void create(TableSchema table) {
+    if (exists(table)) {
+      return;
+    }
+    try {
+      DeltaTableBuilder builder =
+          DeltaTable.createIfNotExists(spark)
+              .location(path(table))
+              .comment(table.comment())
+              .addColumns(table.structType())
+              // delta-rs and DuckDB read the tables: nothing they refuse may be switched on.
+              .property("delta.enableDeletionVectors", "false")
+              .property("delta.columnMapping.mode", "none");
+      if (!table.partitions().isEmpty()) {
+        builder = builder.partitionedBy(table.partitions().toArray(String[]::new));
+      }
+      for (Map.Entry<String, String> check : table.checks().entrySet()) {
+        builder = builder.property("delta.constraints." + check.getKey(), check.getValue());
+      }
+      builder.execute();
+    } catch (RuntimeException e) {
+      if (unwritable(e)) {
+        throw new ConfigurationError(
+            "The warehouse " + root + " cannot be written",
+            rootCause(e).getMessage(),
+            "give storage.warehouse a place this user may write to",
+            e);
+      }
+      throw e;
+    }
+  }
+
+  /** Reads a table; one that nothing has been written to yet is empty. */
+  public Dataset<Row> read(TableSchema table) {
+    create(table);
+    return spark.read().format("delta").load(path(table));
+  }
+
+  /** Reads the days of a table partitioned by day. */
+  public Dataset<Row> read(TableSchema table, LocalDate from, LocalDate to) {
+    return read(table).where(days(from, to));
+  }
+
+  /** Replaces whole days: rows outside them are refused by Delta, days without rows are emptied. */
+  public void replaceDays(TableSchema table, Dataset<Row> rows, LocalDate from, LocalDate to) {
+    replaceWhere(table, rows, "day >= DATE'" + from + "' AND day <= DATE'" + to + "'");
+  }
+
+  /** Replaces what a predicate over partition columns selects. */
+  public void replaceWhere(TableSchema table, Dataset<Row> rows, String predicate) {
+    create(table);
+    Dataset<Row> conformed = table.conform(rows);
+    commit(
+        table,
+        () ->
+            conformed
+                .write()
+                .format("delta")
+                .mode("overwrite")
+                .option("replaceWhere", predicate)
+                .option("userMetadata", runId)
+                .save(path(table)));
+  }
+
+  /** Appends rows that are known to be new. */
+  public void append(TableSchema table, Dataset<Row> rows) {
+    create(table);
+    Dataset<Row> conformed = table.conform(rows);
+    commit(
+        table,
+        () ->
+            conformed
+                .write()
+                .format("delta")
+                .mode("append")
+                .option("userMetadata", runId)
+                .save(path(table)));
+  }
+
+  /**
+   * Updates rows of equal key whose content differs and inserts the others. Rows that are equal but
+   * for operational columns stay as they are. The key must be unique in {@code rows}: Delta fails
+   * otherwise.
+   */
+  public void merge(TableSchema table, Dataset<Row> rows) {
+    merge(table, rows, null);
+  }
+
+  /**
+   * As {@link #merge(TableSchema, Dataset)}, looking only at target rows that {@code within}
+   * selects (SQL over {@code target}).
+   */
+  public void merge(TableSchema table, Dataset<Row> rows, String within) {
+    merge(table, rows, within, null);
+  }
+
+  /**
+   * As above; target rows that {@code owned} selects (SQL over {@code target}) and that {@code
+   * rows} no longer holds are deleted.
+   */
+  public void merge(TableSchema table, Dataset<Row> rows, String within, String owned) {
+    create(table);
+    Dataset<Row> conformed = table.conform(rows);
+    String onKey =
+        table.key().stream()
+            .map(key -> "target.`" + key + "` <=> source.`" + key + "`")
+            .collect(Collectors.joining(" AND "));
+    String condition = within == null ? onKey : "(" + within + ") AND " + onKey;
+    String differs =
+        table.contentColumns().stream()
+            .filter(column -> !table.key().contains(column))
+            .filter(column -> !isMap(table, column))
+            .map(column -> "NOT (target.`" + column + "` <=> source.`" + column + "`)")
+            .collect(Collectors.joining(" OR "));
+    commit(
+        table,
+        () -> {
+          var merge =
+              DeltaTable.forPath(spark, path(table))
+                  .as("target")
+                  .merge(conformed.as("source"), condition);
+          var matched = differs.isEmpty() ? merge : merge.whenMatched(differs).updateAll();
+          var inserting = matched.whenNotMatched().insertAll();
+          (owned == null ? inserting : inserting.whenNotMatchedBySource(owned).delete()).execute();
+        });
+  }
+
+  private static boolean isMap(TableSchema table, String column) {
+    return table.structType().apply(column).dataType()
+        instanceof org.apache.spark.sql.types.MapType;
+  }
+
+  private void commit(TableSchema table, Runnable write) {
+    CrashPoints.at("before:" + table.qualifiedName());
+    try {
+      write.run();
+    } catch (RuntimeException e) {
+      if (unwritable(e)) {
+        throw new ConfigurationError(
+            "Table " + table.qualifiedName() + " at " + path(table) + " cannot be written",
+            rootCause(e).getMessage(),
+            "give storage.warehouse a place this user may write to",
+            e);
+      }
+      throw e;
+    }
+    CrashPoints.at("after:" + table.qualifiedName());
+  }
+
+  /** Rows that the last commit of a table wrote, from Delta's own history. */
+  public long rowsWritten(TableSchema table) {
+    Row last = DeltaTable.forPath(spark, path(table)).history(1).head();
+    Map<String, String> metrics = last.getJavaMap(last.fieldIndex("operationMetrics"));
+    long rows = 0;
+    for (String metric :
+        List.of("numOutputRows", "numTargetRowsInserted", "numTargetRowsUpdated")) {
+      // A MERGE's numOutputRows counts copied rows as well.
+      if (!metric.equals("numOutputRows") || !metrics.containsKey("numTargetRowsInserted")) {
+        rows += Long.parseLong(metrics.getOrDefault(metric, "0"));
+      }
+    }
+    return rows;
+  }
+
+  /**
+   * A hash of a table's content that does not depend on the order of rows, files or on operational
+   * columns: count and sum of the rows' 64-bit hashes. Equal tables have equal hashes.
+   */
+  public String contentHash(TableSchema table) {
+    List<Column> values = new ArrayList<>();
+    for (String column : table.contentColumns()) {
+      Column value = col(column);
+      if (isMap(table, column)) {
+        value = org.apache.spark.sql.functions.to_json(value);
+      }
+      // xxhash64 skips nulls: without a mark (null, 1) and (1, null) would hash alike.
+      values.add(col(column).isNull());
+      values.add(value);
+    }
+    Row hash =
+        read(table)
+            .select(org.apache.spark.sql.functions.xxhash64(values.toArray(Column[]::new)).as("h"))
+            .agg(
+                org.apache.spark.sql.functions.count(lit(1)),
+                // As decimals: a sum of 64-bit hashes overflows 64 bits, and ANSI mode makes that
+                // an error.
+                coalesce(
+                    org.apache.spark.sql.functions.sum(col("h").cast("decimal(20,0)")),
+                    lit(0).cast("decimal(20,0)")),
+                org.apache.spark.sql.functions.expr("coalesce(bit_xor(h), 0L)"))
+            .head();
+    return hash.getLong(0)
+        + "-"
+        + hash.getDecimal(1).toBigInteger().toString(16)
+        + "-"
+        + Long.toHexString(hash.getLong(2));
+  }
+
+  /**
+   * Content hashes of all tables that exist, by qualified name; journals, which every run adds to,
+   * are left out.
+   */
+  public Map<String, String> contentHashes() {
+    Map<String, String> hashes = new java.util.TreeMap<>();
+    for (TableSchema table : Tables.all()) {
+      if (!table.isJournal() && exists(table)) {
+        hashes.put(table.qualifiedName(), contentHash(table));
+      }
+    }
+    return hashes;
+  }
+
+  /** Makes every existing table known to SQL by its name, such as {@code silver.participants}. */
+  public void registerTables() {
+    for (String layer : List.of("bronze", "silver", "gold")) {
+      spark.sql("CREATE DATABASE IF NOT EXISTS " + layer);
+    }
+    for (TableSchema table : Tables.all()) {
+      if (exists(table)) {
+        spark.sql(
+            "CREATE TABLE IF NOT EXISTS "
+                + table.qualifiedName()
+                + " USING delta LOCATION '"
+                + absolute(path(table)).replace("'", "\\'")
+                + "'");
+      }
+    }
+  }
+
+  private String absolute(String path) {
+    try {
+      Path hadoop = new Path(path);
+      FileSystem files = hadoop.getFileSystem(spark.sparkContext().hadoopConfiguration());
+      return files.makeQualified(hadoop).toString();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** The days of a table partitioned by day, as a predicate that prunes partitions. */
+  public static Column days(LocalDate from, LocalDate to) {
+    return col("day").between(lit(java.sql.Date.valueOf(from)), lit(java.sql.Date.valueOf(to)));
+  }
+
+  private static boolean unwritable(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      String message = String.valueOf(cause.getMessage());
+      if (cause instanceof org.apache.hadoop.security.AccessControlException
+          || cause instanceof java.nio.file.AccessDeniedException
+          || cause instanceof org.apache.hadoop.fs.ParentNotDirectoryException
+          || message.contains("Permission denied")
+          || message.contains("Read-only file system")
+          || message.contains("Mkdirs failed")
+          || message.contains("DELTA_CANNOT_CREATE_LOG_PATH")
+          || message.contains("Parent path is not a directory")
+          || message.contains("Not a directory")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Throwable rootCause(Throwable e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+}

@@ -1,0 +1,142 @@
+package io.meetinginsights.warehouse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.meetinginsights.errors.ConfigurationError;
+import io.meetinginsights.tables.TableSchema;
+import io.meetinginsights.tables.Tables;
+import io.meetinginsights.tables.Types;
+import io.meetinginsights.tables.gold.FeedbackHistogram;
+import io.meetinginsights.testing.Rows;
+import io.meetinginsights.testing.WithSpark;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@WithSpark
+class WarehouseTest {
+
+  private static final LocalDate DAY = LocalDate.parse("2026-03-01");
+  private static final String DDL =
+      "day DATE, org_id STRING, site_id STRING, poor BIGINT, average BIGINT, good BIGINT";
+
+  private static final TableSchema PEOPLE =
+      TableSchema.silver("test_people")
+          .comment("A test table")
+          .required("id", Types.STRING, "Key")
+          .optional("name", Types.STRING, "Name")
+          .operational("run_id", Types.STRING, "Run")
+          .key("id")
+          .build();
+
+  @TempDir Path folder;
+
+  @Test
+  void aReplacedDayHoldsOneCopyHoweverOftenItIsWritten(SparkSession spark) {
+    Warehouse warehouse = new Warehouse(spark, folder.toString(), "r1");
+    Dataset<Row> rows =
+        Rows.of(
+            spark,
+            DDL,
+            "(DATE'2026-03-01', 'o', 's1', 1, 0, 2), (DATE'2026-03-01', 'o', 's2', 0, 0, 1)");
+    warehouse.replaceDays(FeedbackHistogram.SCHEMA, rows, DAY, DAY);
+    String once = warehouse.contentHash(FeedbackHistogram.SCHEMA);
+    warehouse.replaceDays(FeedbackHistogram.SCHEMA, rows, DAY, DAY);
+    assertThat(warehouse.contentHash(FeedbackHistogram.SCHEMA)).isEqualTo(once);
+    Rows.assertSame(warehouse.read(FeedbackHistogram.SCHEMA), rows);
+    warehouse.replaceDays(FeedbackHistogram.SCHEMA, rows.limit(0), DAY, DAY);
+    assertThat(warehouse.read(FeedbackHistogram.SCHEMA).isEmpty()).isTrue();
+  }
+
+  @Test
+  void rowsOutsideTheReplacedDaysAreRefused(SparkSession spark) {
+    Warehouse warehouse = new Warehouse(spark, folder.toString(), "r1");
+    Dataset<Row> rows = Rows.of(spark, DDL, "(DATE'2026-03-02', 'o', 's1', 1, 0, 2)");
+    assertThatThrownBy(() -> warehouse.replaceDays(FeedbackHistogram.SCHEMA, rows, DAY, DAY))
+        .hasMessageContaining("DELTA_REPLACE_WHERE_MISMATCH");
+  }
+
+  @Test
+  void mergingTwiceChangesNothingAndOperationalColumnsDoNotCountAsAChange(SparkSession spark) {
+    Warehouse warehouse = new Warehouse(spark, folder.toString(), "r1");
+    String ddl = "id STRING, name STRING, run_id STRING";
+    warehouse.merge(PEOPLE, Rows.of(spark, ddl, "('1', 'Ann', 'r1'), ('2', null, 'r1')"));
+    warehouse.merge(
+        PEOPLE, Rows.of(spark, ddl, "('1', 'Ann', 'r2'), ('2', 'Bob', 'r2'), ('3', 'Cid', 'r2')"));
+    Rows.assertSame(
+        warehouse.read(PEOPLE),
+        Rows.of(spark, ddl, "('1', 'Ann', 'r1'), ('2', 'Bob', 'r2'), ('3', 'Cid', 'r2')"));
+  }
+
+  @Test
+  void theContentHashSeesValuesAndPlacesOfNullsButNotOrderOrRun(SparkSession spark) {
+    String ddl = "id STRING, name STRING, run_id STRING";
+    assertThat(hash(spark, "a", Rows.of(spark, ddl, "('1', 'x', 'r1'), ('2', null, 'r1')")))
+        .isEqualTo(hash(spark, "b", Rows.of(spark, ddl, "('2', null, 'r9'), ('1', 'x', 'r9')")))
+        .isNotEqualTo(hash(spark, "c", Rows.of(spark, ddl, "('1', null, 'r1'), ('2', 'x', 'r1')")))
+        .isNotEqualTo(hash(spark, "d", Rows.of(spark, ddl, "('1', 'x', 'r1'), ('2', 'y', 'r1')")));
+  }
+
+  private String hash(SparkSession spark, String place, Dataset<Row> rows) {
+    Warehouse warehouse = new Warehouse(spark, folder.resolve(place).toString(), "r");
+    warehouse.append(PEOPLE, rows);
+    return warehouse.contentHash(PEOPLE);
+  }
+
+  @Test
+  void aTableCreatedFromItsSchemaRefusesNullKeysAndShowsItsComments(SparkSession spark) {
+    Warehouse warehouse = new Warehouse(spark, folder.toString(), "r1");
+    assertThatThrownBy(
+            () ->
+                warehouse.append(
+                    PEOPLE,
+                    Rows.of(spark, "id STRING, name STRING, run_id STRING", "(null, 'x', 'r1')")))
+        .hasMessageContaining("NOT_NULL");
+    assertThat(
+            spark
+                .sql("DESCRIBE delta.`" + warehouse.path(PEOPLE) + "`")
+                .where("col_name = 'name'")
+                .head()
+                .getString(2))
+        .isEqualTo("Name");
+  }
+
+  @Test
+  void everyTableOfTheCatalogueCanBeCreated(SparkSession spark) {
+    Warehouse warehouse = new Warehouse(spark, folder.toString(), "r1");
+    warehouse.create(Tables.all());
+    assertThat(Tables.all()).allMatch(warehouse::exists);
+    warehouse.registerTables();
+    assertThat(spark.sql("SELECT * FROM silver.participants").columns()).contains("person_key");
+  }
+
+  @Test
+  void aSchemaNamesEveryDiscrepancyInOneError(SparkSession spark) {
+    assertThatThrownBy(
+            () ->
+                PEOPLE.conform(
+                    Rows.of(spark, "id INT, nam STRING, run_id STRING", "(1, 'x', 'r')")))
+        .hasMessageContaining("id is int where string is declared")
+        .hasMessageContaining("missing name")
+        .hasMessageContaining("surplus nam");
+  }
+
+  @Test
+  void aPlaceThatCannotBeWrittenIsAConfigurationError(SparkSession spark) throws Exception {
+    Path file = Files.writeString(folder.resolve("not-a-folder"), "x");
+    Warehouse warehouse = new Warehouse(spark, file.toString(), "r1");
+    assertThatThrownBy(
+            () ->
+                warehouse.append(
+                    PEOPLE,
+                    Rows.of(spark, "id STRING, name STRING, run_id STRING", "('1', 'x', 'r1')")))
+        .isInstanceOf(ConfigurationError.class)
+        .hasMessageContaining("storage.warehouse");
+  }
+}
