@@ -46,10 +46,9 @@ record Episode(
       Fault fault, long key, int site, int target, int band, boolean onAccessPoint, long start) {
     boolean control = Draws.chance(key, 3, 0.3);
     double strength = control ? Draws.uniform(key, 4, 0.15, 0.45) : Draws.uniform(key, 4, 0.9, 1.3);
-    // A whole site in trouble is noticed sooner than one client.
-    int minutes =
-        (fault.scope() == Fault.Scope.SITE ? 8 : 12)
-            + Draws.below(key, 5, fault.scope() == Fault.Scope.SITE ? 18 : 44);
+    // A whole site in trouble is noticed and mended sooner than one client.
+    boolean wholeSite = fault.scope() == Fault.Scope.SITE;
+    int minutes = wholeSite ? 8 + Draws.below(key, 5, 18) : 12 + Draws.below(key, 5, 44);
     int onset = 1 + Draws.below(key, 6, 4);
     return new Episode(
         fault, key, site, target, band, onAccessPoint, start, minutes, onset, strength);

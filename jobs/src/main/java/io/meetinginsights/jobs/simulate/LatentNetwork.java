@@ -137,6 +137,30 @@ final class LatentNetwork {
     return Math.round(errors);
   }
 
+  /** Bytes through the WAN port since the week began: the sum of what it carried each minute. */
+  long wanBytes(SiteDay today, long minute, boolean download) {
+    double bytes = wanCarried(today, download)[(int) (minute + 1 - today.firstMinute)];
+    LocalDate monday = today.day.minusDays(today.day.getDayOfWeek().getValue() - 1L);
+    for (LocalDate day = monday; day.isBefore(today.day); day = day.plusDays(1)) {
+      SiteDay past = siteDay(today.site.index(), day);
+      bytes += wanCarried(past, download)[past.minutes];
+    }
+    return Math.round(bytes);
+  }
+
+  private double[] wanCarried(SiteDay day, boolean download) {
+    if (day.wanBytes == null) {
+      double[][] carried = new double[2][day.minutes + 1];
+      for (int m = 0; m < day.minutes; m++) {
+        LatentMinute wan = wan(day, day.firstMinute + m);
+        carried[0][m + 1] = carried[0][m] + wan.utilDown * day.site.downMbps() * 7.5e6;
+        carried[1][m + 1] = carried[1][m] + wan.utilUp * day.site.upMbps() * 7.5e6;
+      }
+      day.wanBytes = carried;
+    }
+    return day.wanBytes[download ? 0 : 1];
+  }
+
   /** Start of the site's week: counters of its gear begin there, after the weekly maintenance. */
   static long counterStart(SiteDay day) {
     LocalDate monday = day.day.minusDays(day.day.getDayOfWeek().getValue() - 1L);

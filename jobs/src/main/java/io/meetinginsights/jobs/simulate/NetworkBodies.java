@@ -165,7 +165,8 @@ final class NetworkBodies {
       session = new Session();
       session.accessPoint = accessPoint;
       session.connectedAt =
-          minute * 60 + Draws.below(Draws.key(local.clients[i].key(), minute, 112), 0, 30);
+          minute * 60
+              + (minute == local.arrival(i) ? 0 : (long) roamSecond(local.clients[i], minute));
       sessions[i] = session;
     }
     long key = Draws.key(local.clients[i].key(), minute, 113);
@@ -352,8 +353,6 @@ final class NetworkBodies {
 
   private void writeGateway(SiteDay local, long minute, long now) {
     LatentMinute wan = network.wan(local, minute);
-    long key = Draws.key(site.key(), 118);
-    long carried = LatentNetwork.carriedBytes(local, key, site.downMbps() * 2.0e6, minute);
     json.object()
         .put("type", "gateway")
         .put("id", "00000000-0000-0000-1000-" + site.gatewayMac())
@@ -382,10 +381,10 @@ final class NetworkBodies {
         .put("wan_type", "broadband")
         .put("up", true)
         .put("ips", List.of(site.egressIp() + "/32"))
-        .put("rx_bytes", carried)
-        .put("tx_bytes", carried / 3)
-        .put("rx_pkts", carried / 900)
-        .put("tx_pkts", carried / 1800)
+        .put("rx_bytes", network.wanBytes(local, minute, true))
+        .put("tx_bytes", network.wanBytes(local, minute, false))
+        .put("rx_pkts", network.wanBytes(local, minute, true) / 900)
+        .put("tx_pkts", network.wanBytes(local, minute, false) / 600)
         .object("servp_info")
         .put("asn", "AS64500")
         .put("org", "Example Carrier")
@@ -429,6 +428,7 @@ final class NetworkBodies {
           true,
           state,
           errors,
+          carried / 3,
           carried);
       json.put("neighbor_mac", site.accessPointMac(ap))
           .put("neighbor_system_name", "AP-" + (ap + 1))
@@ -455,6 +455,7 @@ final class NetworkBodies {
           up,
           state,
           network.portErrors(local, false, i, minute),
+          carried / 3,
           carried);
       json.put("mac_count", up ? 1 : 0).endObject();
       total++;
@@ -475,7 +476,8 @@ final class NetworkBodies {
       boolean up,
       LatentMinute state,
       long errors,
-      long carried) {
+      long received,
+      long sent) {
     boolean half = up && state.halfDuplex;
     json.put("type", type)
         .put("org_id", organisation)
@@ -488,21 +490,20 @@ final class NetworkBodies {
         .put("active", up)
         .put("speed", !up ? 0 : half ? 100 : 1000)
         .put("full_duplex", up && !half)
-        .put("rx_bytes", carried / 3)
-        .put("tx_bytes", carried)
-        .put("rx_pkts", carried / 1500)
-        .put("tx_pkts", carried / 800)
+        .put("rx_bytes", received)
+        .put("tx_bytes", sent)
+        .put("rx_pkts", received / 600)
+        .put("tx_pkts", sent / 800)
         .put("rx_errors", errors)
         .put("tx_errors", errors / 9);
   }
 
   private void writeGatewayPorts(SiteDay local, long minute) {
     LatentMinute wan = network.wan(local, minute);
-    long carried =
-        LatentNetwork.carriedBytes(
-            local, Draws.key(site.key(), 118), site.downMbps() * 2.0e6, minute);
+    long down = network.wanBytes(local, minute, true);
+    long up = network.wanBytes(local, minute, false);
     json.object();
-    writePort("gateway", site.gatewayMac(), "ge-0/0/0", "wan", true, new LatentMinute(), 0, 0);
+    writePort("gateway", site.gatewayMac(), "ge-0/0/0", "wan", true, new LatentMinute(), 0, down, up);
     // On the WAN port what comes in is the download.
     json.put("port_mac", site.gatewayMac())
         .put("rx_bps", Math.round(wan.utilDown * site.downMbps() * 1e6))
@@ -513,7 +514,7 @@ final class NetworkBodies {
         .endObject();
     json.object();
     writePort(
-        "gateway", site.gatewayMac(), "ge-0/0/1", "lan", true, new LatentMinute(), 0, carried);
+        "gateway", site.gatewayMac(), "ge-0/0/1", "lan", true, new LatentMinute(), 0, up, down);
     json.put("port_mac", site.gatewayMac()).put("neighbor_mac", site.switchMac()).endObject();
   }
 
@@ -901,8 +902,8 @@ final class NetworkBodies {
     end("fast_roams");
   }
 
-  private double roamSecond(Client client, long minute) {
-    return Draws.uniform(Draws.key(client.key(), minute, 125), 0, 2, 50);
+  private static double roamSecond(Client client, long minute) {
+    return Draws.uniform(Draws.key(client.key(), minute, 125), 0, 2, 40);
   }
 
   /** What radio resource management saw: interference, and planned channel changes at night. */

@@ -23,6 +23,9 @@ final class SiteDay {
   final boolean[] inOffice;
   final List<Episode> episodes;
 
+  /** Running sums of what the WAN link carried, down and up; filled by {@link LatentNetwork}. */
+  double[][] wanBytes;
+
   private final long[] arrival;
   private final long[] departure;
   private final short[][] accessPoints;

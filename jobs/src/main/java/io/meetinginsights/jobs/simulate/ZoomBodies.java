@@ -369,7 +369,7 @@ final class ZoomBodies {
         .put("email", client.email())
         .put("device", device(client))
         .put("ip_address", publicIp(attendee, row))
-        .put("location", client.homeCity() + " (" + city.country() + " )")
+        .put("location", client.homeCity() + " (" + city.country() + ")")
         .put("network_type", client.wired() ? "Wired" : "Wifi")
         .put("mac_addr", client.identity() == Identity.MAC ? zoomMac(client) : "")
         .put("pc_name", pcName(client))
