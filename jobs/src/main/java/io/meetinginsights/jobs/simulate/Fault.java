@@ -11,7 +11,7 @@ import java.util.Locale;
 public enum Fault {
   /** The client sits where the access point is barely heard. */
   WEAK_SIGNAL(
-      Category.WIRELESS, Scope.CLIENT, 0.12, "client_rssi", "client_rssi_down", "client_snr") {
+      Category.WIRELESS, Scope.CLIENT, 0.13, "client_rssi", "client_rssi_down", "client_snr") {
     @Override
     void apply(LatentMinute state, Episode episode, double intensity, long minute) {
       if (state.wireless) {
@@ -24,7 +24,7 @@ public enum Fault {
   CO_CHANNEL_CONGESTION(
       Category.WIRELESS,
       Scope.RADIO,
-      0.5,
+      0.45,
       "radio_util",
       "radio_util_interference",
       "radio_util_other_bss") {
@@ -38,7 +38,7 @@ public enum Fault {
   NON_WIFI_INTERFERENCE(
       Category.WIRELESS,
       Scope.RADIO,
-      0.5,
+      0.32,
       "radio_util_non_wifi",
       "radio_noise_floor",
       "radio_util_interference") {
@@ -50,7 +50,7 @@ public enum Fault {
   },
   /** The client swings between two access points, each time slowly. */
   BAD_ROAM(
-      Category.WIRELESS, Scope.CLIENT, 0.15, "roam_count", "roam_latency_ms", "radio_ap_change") {
+      Category.WIRELESS, Scope.CLIENT, 0.13, "roam_count", "roam_latency_ms", "radio_ap_change") {
     @Override
     void apply(LatentMinute state, Episode episode, double intensity, long minute) {
       if (state.wireless && episode.roamsIn(minute)) {
@@ -62,7 +62,7 @@ public enum Fault {
     }
   },
   /** Too many clients on one radio. */
-  AP_OVERLOAD(Category.WIRELESS, Scope.RADIO, 0.65, "ap_num_clients", "radio_util") {
+  AP_OVERLOAD(Category.WIRELESS, Scope.RADIO, 0.4, "ap_num_clients", "radio_util") {
     @Override
     void apply(LatentMinute state, Episode episode, double intensity, long minute) {
       state.radioClients += (int) Math.round(44 * intensity);
@@ -74,7 +74,7 @@ public enum Fault {
   WAN_CONGESTION(
       Category.WAN,
       Scope.SITE,
-      0.55,
+      0.65,
       "wan_rtt",
       "wan_jitter",
       "wan_loss",
@@ -92,7 +92,7 @@ public enum Fault {
     }
   },
   /** A WAN link that drops packets without being full. */
-  WAN_LOSS(Category.WAN, Scope.SITE, 0.55, "wan_loss") {
+  WAN_LOSS(Category.WAN, Scope.SITE, 0.6, "wan_loss") {
     @Override
     void apply(LatentMinute state, Episode episode, double intensity, long minute) {
       state.wanLossUp += 12 * intensity;
@@ -101,7 +101,7 @@ public enum Fault {
   },
   /** All traffic of one client goes round by a concentrator on another continent. */
   VPN_DETOUR(
-      Category.CLIENT, Scope.CLIENT, 0.035, "client_vpn_distance", "client_off_site_egress") {
+      Category.CLIENT, Scope.CLIENT, 0.045, "client_vpn_distance", "client_off_site_egress") {
     @Override
     void apply(LatentMinute state, Episode episode, double intensity, long minute) {
       state.viaConcentrator = true;
@@ -111,7 +111,7 @@ public enum Fault {
     }
   },
   /** A bad cable or a duplex mismatch, at the client's port or at its access point's uplink. */
-  PORT_ERRORS(Category.WIRED, Scope.PORT, 0.17, "port_errors", "port_half_duplex", "ap_rtt") {
+  PORT_ERRORS(Category.WIRED, Scope.PORT, 0.13, "port_errors", "port_half_duplex", "ap_rtt") {
     @Override
     void apply(LatentMinute state, Episode episode, double intensity, long minute) {
       state.portErrorsPerMinute += 2600 * intensity;
@@ -121,7 +121,7 @@ public enum Fault {
     }
   },
   /** The computer has no time left for the call. */
-  CLIENT_CPU(Category.CLIENT, Scope.CLIENT, 0.09, "client_cpu", "client_zoom_cpu") {
+  CLIENT_CPU(Category.CLIENT, Scope.CLIENT, 0.08, "client_cpu", "client_zoom_cpu") {
     @Override
     void apply(LatentMinute state, Episode episode, double intensity, long minute) {
       state.systemCpuPct = Math.max(state.systemCpuPct, Math.min(100, 76 + 23 * intensity));
@@ -138,8 +138,8 @@ public enum Fault {
       "remote_rtt_ms") {
     @Override
     void apply(LatentMinute state, Episode episode, double intensity, long minute) {
-      state.accessLossUpPct += 14 * intensity;
-      state.accessJitterUpMs += 62 * intensity;
+      state.accessLossUpPct += 34 * intensity;
+      state.accessJitterUpMs += 150 * intensity;
       state.accessDelayMs += 60 * intensity;
     }
   };

@@ -63,7 +63,7 @@ final class LatentNetwork {
       radioPrimitives(state, day, accessPoint, client.band(), minute);
       signalPrimitives(state, day, client, minute);
     }
-    devicePrimitives(state, client.key(), minute, 0.0022);
+    devicePrimitives(state, client.key(), minute, 0.0032);
     for (Episode episode : day.touching(index, minute)) {
       if (kept.test(episode)) {
         episode.fault().apply(state, episode, episode.intensity(minute), minute);

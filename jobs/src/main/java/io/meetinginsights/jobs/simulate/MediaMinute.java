@@ -12,7 +12,7 @@ record MediaMinute(
     Stream shareReceived) {
 
   /** Share of a far sender's trouble that the service cannot repair before it passes it on. */
-  private static final double UNREPAIRED = 0.85;
+  private static final double UNREPAIRED = 0.35;
 
   record Stream(
       double bitrateKbps,

@@ -503,7 +503,8 @@ final class NetworkBodies {
     long down = network.wanBytes(local, minute, true);
     long up = network.wanBytes(local, minute, false);
     json.object();
-    writePort("gateway", site.gatewayMac(), "ge-0/0/0", "wan", true, new LatentMinute(), 0, down, up);
+    writePort(
+        "gateway", site.gatewayMac(), "ge-0/0/0", "wan", true, new LatentMinute(), 0, down, up);
     // On the WAN port what comes in is the download.
     json.put("port_mac", site.gatewayMac())
         .put("rx_bps", Math.round(wan.utilDown * site.downMbps() * 1e6))

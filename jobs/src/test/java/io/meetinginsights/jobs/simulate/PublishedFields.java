@@ -18,8 +18,8 @@ final class PublishedFields {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /**
-   * Objects whose members the excerpts only name in prose: the site of Mist's OpenAPI ({@code site}:
-   * timezone, country_code, address, latlng) and {@code servp_info} (mist.md, section 2.3).
+   * Objects whose members the excerpts only name in prose: the site of Mist's OpenAPI ({@code
+   * site}: timezone, country_code, address, latlng) and {@code servp_info} (mist.md, section 2.3).
    */
   private static final Set<String> NAMED_IN_PROSE =
       Set.of("timezone", "country_code", "address", "latlng", "lat", "lng", "asn", "org", "city");

@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Test;
 class ScoreModelTest {
   @Test
   void delayImpairmentAgreesWithTheTableOfG107() {
-    double[][] table = {{150, 0.16}, {200, 3.04}, {250, 8.92}, {300, 14.76}, {400, 24.07}, {500, 30.64}};
+    double[][] table = {
+      {150, 0.16}, {200, 3.04}, {250, 8.92}, {300, 14.76}, {400, 24.07}, {500, 30.64}
+    };
     for (double[] row : table) {
       assertThat(ScoreModel.delayImpairment(row[0])).isCloseTo(row[1], within(0.006));
     }
