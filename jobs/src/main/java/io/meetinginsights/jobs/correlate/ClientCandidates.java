@@ -253,6 +253,14 @@ final class ClientCandidates {
                 .as("sightings"));
   }
 
+  /** Of all clients' readings those that a candidate needs: most clients are in no call. */
+  static Dataset<Row> onlyCandidates(Dataset<Row> readings, Dataset<Row> candidates) {
+    return readings.join(
+        candidates.select("org_id", "client_key"),
+        joinColumns("org_id", "client_key"),
+        "left_semi");
+  }
+
   static scala.collection.immutable.Seq<String> joinColumns(String... names) {
     return scala.jdk.javaapi.CollectionConverters.asScala(java.util.List.of(names)).toSeq();
   }

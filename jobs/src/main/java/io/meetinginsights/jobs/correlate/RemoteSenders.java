@@ -53,8 +53,7 @@ final class RemoteSenders {
             col(sent + "_loss_pct").as("loss_pct"),
             col(sent + "_jitter_ms").as("jitter_ms"),
             col(sent + "_rtt_ms").as("rtt_ms"),
-            coalesce(col(sent + "_rtt_ms"), col(inputIs.receivedWord() + "_rtt_ms"))
-                .as("service_rtt_ms"),
+            roundTrip(inputIs),
             col("cpu_pct"))
         .join(
             participations
@@ -64,6 +63,16 @@ final class RemoteSenders {
             "left")
         .withColumn("place", coalesce(col("egress_site_id"), col("egress_key"), col("sender_key")))
         .drop("egress_site_id");
+  }
+
+  /** Day, data centre and round trip of every sender minute. */
+  static Dataset<Row> roundTrips(Dataset<Row> senderMinutes, InputIs inputIs) {
+    return senderMinutes.select(col("day"), col("data_center"), roundTrip(inputIs));
+  }
+
+  private static Column roundTrip(InputIs inputIs) {
+    return coalesce(col(inputIs.sentWord() + "_rtt_ms"), col(inputIs.receivedWord() + "_rtt_ms"))
+        .as("service_rtt_ms");
   }
 
   /** A row a meeting minute with {@code senders}, strongest first. */
