@@ -64,8 +64,7 @@ final class CallTimeline {
   }
 
   /** A row per call, client and day it can have events on; {@code is_main}: its main client. */
-  private static Dataset<Row> callsPerDay(
-      Dataset<Row> minutes, Dataset<Row> calls, DayRange days) {
+  private static Dataset<Row> callsPerDay(Dataset<Row> minutes, Dataset<Row> calls, DayRange days) {
     Dataset<Row> perClient =
         minutes
             .where(col("client_key").isNotNull())
@@ -73,11 +72,7 @@ final class CallTimeline {
             .where(within("event_day", days))
             .groupBy(
                 Keys.columns(
-                    Keys.CALL,
-                    col("event_day"),
-                    col("org_id"),
-                    col("site_id"),
-                    col("client_key")))
+                    Keys.CALL, col("event_day"), col("org_id"), col("site_id"), col("client_key")))
             .agg(count(lit(1)).as("minutes"), max(col("minute_at")).as("last_minute_at"));
     WindowSpec call =
         Window.partitionBy(Keys.columns(Keys.CALL, col("event_day")))
@@ -87,8 +82,7 @@ final class CallTimeline {
             .over(call);
     Column own =
         struct(col("minutes").multiply(-1), col("org_id"), col("site_id"), col("client_key"));
-    Column lastMinuteEnd =
-        max(col("last_minute_at")).over(call).plus(expr("INTERVAL 1 MINUTE"));
+    Column lastMinuteEnd = max(col("last_minute_at")).over(call).plus(expr("INTERVAL 1 MINUTE"));
     return perClient
         .withColumn("is_main", most.equalTo(own))
         .withColumn("last_minute_end", lastMinuteEnd)
@@ -251,7 +245,6 @@ final class CallTimeline {
   }
 
   private static Column within(String column, DayRange days) {
-    return col(column)
-        .between(lit(Date.valueOf(days.from())), lit(Date.valueOf(days.to())));
+    return col(column).between(lit(Date.valueOf(days.from())), lit(Date.valueOf(days.to())));
   }
 }

@@ -95,8 +95,8 @@ final class Calls {
   static Dataset<Row> partPerClient(Dataset<Row> callMinutes) {
     List<Column> figures = new ArrayList<>();
     figures.add(max(col("person_key")).as("person_key"));
-    figures.add(count_if(col("medium").equalTo("wireless")).as("wireless_minutes"));
-    figures.add(count_if(col("medium").equalTo("wired")).as("wired_minutes"));
+    figures.add(count_if(col("medium").equalTo("wireless")).as("minutes_on_wireless"));
+    figures.add(count_if(col("medium").equalTo("wired")).as("minutes_on_wired"));
     figures.add(count_if(col("is_judged")).as("total_minutes"));
     figures.add(count_if(col("is_bad")).as("bad_minutes"));
     figures.add(min(col("minute_score")).as("worst_score"));
@@ -109,7 +109,7 @@ final class Calls {
       figures.add(count_if(unused.or(unusedOut)).as(medium + "_unused_minutes"));
     }
     for (String cause : CallMinutes.CAUSES) {
-      figures.add(count_if(col("cause").equalTo(cause)).as(cause + "_minutes"));
+      figures.add(count_if(col("cause").equalTo(cause)).as("caused_by_" + cause));
     }
     return callMinutes
         .groupBy(Keys.columns(PART))
@@ -130,7 +130,7 @@ final class Calls {
       }
     }
     for (String cause : CallMinutes.CAUSES) {
-      figures.add(sum(col(cause + "_minutes")).as(cause + "_minutes"));
+      figures.add(sum(col("caused_by_" + cause)).as("caused_by_" + cause));
     }
     Dataset<Row> wholeCalls =
         callParts
@@ -146,13 +146,12 @@ final class Calls {
     Dataset<Row> said =
         calls.select(Keys.columns(Keys.CALL, col("left_at"), col("meeting_id"), col("topic")));
     Dataset<Row> ranked =
-        rankings
-            .groupBy(Keys.columns(Keys.CALL))
-            .agg(count(lit(1)).gt(0).as("is_ranked"));
+        rankings.groupBy(Keys.columns(Keys.CALL)).agg(count(lit(1)).gt(0).as("is_ranked"));
     return ClientCalls.SCHEMA.conform(
         wholeCalls
             .join(said, Keys.of(Keys.CALL), "left")
-            .join(ratings.select(Keys.columns(Keys.CALL, col("rating"))), Keys.of(Keys.CALL), "left")
+            .join(
+                ratings.select(Keys.columns(Keys.CALL, col("rating"))), Keys.of(Keys.CALL), "left")
             .join(ranked, Keys.of(Keys.CALL), "left")
             .select(
                 col("call_day").as("day"),
@@ -168,9 +167,7 @@ final class Calls {
                 col("person_key"),
                 col("joined_at"),
                 col("left_at"),
-                unix_seconds(col("left_at"))
-                    .minus(unix_seconds(col("joined_at")))
-                    .as("duration_s"),
+                unix_seconds(col("left_at")).minus(unix_seconds(col("joined_at"))).as("duration_s"),
                 qualityOf("audio").as("audio_quality"),
                 qualityOf("video").as("video_quality"),
                 qualityOf("share").as("share_quality"),
@@ -197,7 +194,7 @@ final class Calls {
       String cause = CallMinutes.CAUSES.get(i);
       causes.add(
           struct(
-              col(cause + "_minutes").multiply(-1).as("fewest_last"),
+              col("caused_by_" + cause).multiply(-1).as("fewest_last"),
               lit(i).as("position"),
               lit(cause).as("cause")));
     }
@@ -214,7 +211,8 @@ final class Calls {
     Dataset<Row> perPerson =
         callParts
             .where(col("client_key").isNotNull())
-            .join(ratings.select(Keys.columns(Keys.CALL, col("rating"))), Keys.of(Keys.CALL), "left")
+            .join(
+                ratings.select(Keys.columns(Keys.CALL, col("rating"))), Keys.of(Keys.CALL), "left")
             .groupBy(
                 col("call_day"),
                 col("org_id"),
@@ -224,8 +222,8 @@ final class Calls {
             .agg(
                 count(lit(1)).as("calls"),
                 sum(col("minutes")).as("minutes"),
-                sum(col("wireless_minutes")).as("wireless_minutes"),
-                sum(col("wired_minutes")).as("wired_minutes"),
+                sum(col("minutes_on_wireless")).as("minutes_on_wireless"),
+                sum(col("minutes_on_wired")).as("minutes_on_wired"),
                 sum(col("total_minutes")).as("total_minutes"),
                 sum(col("bad_minutes")).as("bad_minutes"),
                 min(col("worst_score")).as("worst_score"),
@@ -245,8 +243,8 @@ final class Calls {
             .agg(
                 min(mostSeen).as("most_seen"),
                 sum(col("calls")).as("num_calls"),
-                sum(col("wireless_minutes")).as("wireless_minutes"),
-                sum(col("wired_minutes")).as("wired_minutes"),
+                sum(col("minutes_on_wireless")).as("minutes_on_wireless"),
+                sum(col("minutes_on_wired")).as("minutes_on_wired"),
                 sum(col("total_minutes")).as("total_minutes"),
                 sum(col("bad_minutes")).as("bad_minutes"),
                 min(col("worst_score")).as("lowest_score"),
@@ -258,8 +256,8 @@ final class Calls {
                 col("client_key"),
                 col("most_seen.person_key").as("person_key"),
                 when(
-                        col("wireless_minutes").plus(col("wired_minutes")).gt(0),
-                        when(col("wireless_minutes").geq(col("wired_minutes")), "wireless")
+                        col("minutes_on_wireless").plus(col("minutes_on_wired")).gt(0),
+                        when(col("minutes_on_wireless").geq(col("minutes_on_wired")), "wireless")
                             .otherwise("wired"))
                     .as("medium"),
                 col("num_calls"),

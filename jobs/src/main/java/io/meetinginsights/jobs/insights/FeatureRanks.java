@@ -107,7 +107,7 @@ final class FeatureRanks {
     for (Category category : Category.values()) {
       levels.add(
           "struct(-CAST(by_category.%1$s AS DOUBLE) AS harm, %2$d AS position, '%1$s' AS category,"
-              .formatted(category.key(), category.ordinal())
+                  .formatted(category.key(), category.ordinal())
               + " '' AS feature, CAST(null AS DOUBLE) AS feature_value, CAST(null AS STRING) AS unit)");
     }
     return expr(ranked("array(" + String.join(", ", levels) + ")"));

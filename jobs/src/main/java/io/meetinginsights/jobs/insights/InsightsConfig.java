@@ -44,7 +44,10 @@ public record InsightsConfig(
     require(fastRoamLimitMs > 0, "fast-roam-limit-ms", fastRoamLimitMs, "more than 0 ms");
     require(roamLimitMs > 0, "roam-limit-ms", roamLimitMs, "more than 0 ms");
     require(
-        highCpuPct > 0 && highCpuPct <= 100, "high-cpu-pct", highCpuPct, "more than 0, at most 100");
+        highCpuPct > 0 && highCpuPct <= 100,
+        "high-cpu-pct",
+        highCpuPct,
+        "more than 0, at most 100");
     require(
         eventMarginMinutes >= 0 && eventMarginMinutes <= 120,
         "event-margin-minutes",

@@ -174,8 +174,7 @@ public final class InsightsJob {
             withOs(minutes.where(col("is_bad")), calls), read(Contributions.SCHEMA, days));
     Dataset<Row> before =
         withOs(minutes(weekBefore), participantsFrom(weekBefore, PARTICIPANT_DAYS_BEFORE));
-    write(
-        FixFirst.SCHEMA, Suspects.rankPerSite(badMinutes, before, config.fixFirstItems()));
+    write(FixFirst.SCHEMA, Suspects.rankPerSite(badMinutes, before, config.fixFirstItems()));
   }
 
   private static Dataset<Row> withOs(Dataset<Row> minutes, Dataset<Row> calls) {
@@ -189,9 +188,7 @@ public final class InsightsJob {
         .where(
             col("left_day")
                 .isNull()
-                .or(
-                    col("left_day")
-                        .geq(lit(Date.valueOf(range.from().minusDays(daysBefore))))));
+                .or(col("left_day").geq(lit(Date.valueOf(range.from().minusDays(daysBefore))))));
   }
 
   private Dataset<Row> onlyDays(Dataset<Row> minutes) {

@@ -47,7 +47,9 @@ final class Ratings {
   /** The lowest rating a call was given. */
   static Dataset<Row> lowestPerCall(Dataset<Row> placedRatings) {
     Column order =
-        when(col("rating").equalTo("poor"), 0).when(col("rating").equalTo("average"), 1).otherwise(2);
+        when(col("rating").equalTo("poor"), 0)
+            .when(col("rating").equalTo("average"), 1)
+            .otherwise(2);
     return placedRatings
         .groupBy(Keys.columns(Keys.CALL))
         .agg(min(struct(order.as("rating_order"), col("rating"))).as("lowest"))

@@ -90,9 +90,7 @@ final class ServiceLevels {
                 col("classifier").isNotNull(),
                 struct(col("classifier"), col("minutes").as("failed_minutes"))));
     Column total =
-        struct(
-            lit("").as("classifier"),
-            coalesce(col("all_failed"), lit(0L)).as("failed_minutes"));
+        struct(lit("").as("classifier"), coalesce(col("all_failed"), lit(0L)).as("failed_minutes"));
     return perClassifier
         .groupBy(Keys.columns(CLIENT_LEVEL))
         .agg(
@@ -143,10 +141,8 @@ final class ServiceLevels {
             .where(col("service_level").notEqual(""))
             .select("type", "service_level", "classifier");
     Column roamFailure =
-        coalesce(
-            slowRoam, when(col("service_level").equalTo("roaming"), col("classifier")));
-    Column connectionFailure =
-        when(col("service_level").equalTo("connection"), col("classifier"));
+        coalesce(slowRoam, when(col("service_level").equalTo("roaming"), col("classifier")));
+    Column connectionFailure = when(col("service_level").equalTo("connection"), col("classifier"));
     return networkEvents
         .where(col("client_key").isNotNull())
         .join(broadcast(failing), new String[] {"type"}, "left")

@@ -21,9 +21,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /**
- * gold.site_summary: a site's day in figures. Minutes count for the day they fall in; calls, people,
- * clients and access points are those behind them. Every known site has a row for every day, of
- * zeros where it had no call.
+ * gold.site_summary: a site's day in figures. Minutes count for the day they fall in; calls,
+ * people, clients and access points are those behind them. Every known site has a row for every
+ * day, of zeros where it had no call.
  */
 final class SiteTotals {
 
@@ -50,8 +50,11 @@ final class SiteTotals {
     Column everyDay =
         explode(
             sequence(
-                lit(Date.valueOf(days.from())), lit(Date.valueOf(days.to())), functions.expr("INTERVAL 1 DAY")));
-    return sites.select(col("org_id"), col("site_id"), col("name").as("site_name"), everyDay.as("day"));
+                lit(Date.valueOf(days.from())),
+                lit(Date.valueOf(days.to())),
+                functions.expr("INTERVAL 1 DAY")));
+    return sites.select(
+        col("org_id"), col("site_id"), col("name").as("site_name"), everyDay.as("day"));
   }
 
   private static Dataset<Row> figuresPerDay(Dataset<Row> minutes) {

@@ -119,8 +119,7 @@ final class Suspects {
             item(5, "client_os", Category.CLIENT, col("os")));
     return badMinutes
         .withColumn("suspect", explode(items))
-        .where(
-            col("suspect.category").equalTo(col("cause")).and(col("suspect.item").isNotNull()))
+        .where(col("suspect.category").equalTo(col("cause")).and(col("suspect.item").isNotNull()))
         .withColumn("kind_order", col("suspect.kind_order"))
         .withColumn("kind", col("suspect.kind"))
         .withColumn("category", col("suspect.category"))

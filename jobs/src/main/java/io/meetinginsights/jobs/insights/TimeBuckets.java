@@ -107,8 +107,7 @@ final class TimeBuckets {
   private static Dataset<Row> withLocalTime(Dataset<Row> series, Dataset<Row> sites) {
     // A zone that this machine does not know would end the job in the middle of a write.
     Column zone =
-        when(
-            col("time_zone").isInCollection(ZoneId.getAvailableZoneIds()), col("time_zone"));
+        when(col("time_zone").isInCollection(ZoneId.getAvailableZoneIds()), col("time_zone"));
     Dataset<Row> zones = sites.select(col("org_id"), col("site_id"), zone.as("zone"));
     Column local = from_utc_timestamp(col("bucket_at"), coalesce(col("zone"), lit("UTC")));
     return series
