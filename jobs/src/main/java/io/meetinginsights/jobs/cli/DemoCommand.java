@@ -179,6 +179,6 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private static String table(Dataset<Row> rows, int most) {
-    return rows.showString(most, 90, false);
+    return ((org.apache.spark.sql.classic.Dataset<Row>) rows).showString(most, 90, false);
   }
 }
