@@ -23,8 +23,8 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataType;
 
 /**
- * Events. A session that ended by a roam is two: the session, from connect to disconnect, and at its
- * end {@code CLIENT_ROAMED} from one access point to the next.
+ * Events. A session of a client stands at its connect and lasts to its disconnect; where its reason
+ * is {@code roamed}, to_device_mac is the access point it went on to.
  *
  * <p>The id is a hash of the content, so that a webhook posted twice, or an event that two searches
  * found, is one event. It takes the client's key, not its address: an address could be guessed back
@@ -67,23 +67,6 @@ final class EventRows {
           }
         });
     return all;
-  }
-
-  /** The roam at the end of each session that ended by one. */
-  static Dataset<Row> withRoams(Dataset<Row> events) {
-    Dataset<Row> roams =
-        events
-            .where(
-                col("type")
-                    .equalTo("CLIENT_SESSION")
-                    .and(col("reason").equalTo("roamed"))
-                    .and(col("ended_at").isNotNull()))
-            .withColumn("type", lit("CLIENT_ROAMED"))
-            .withColumn("event_at", col("ended_at"))
-            .withColumn("ended_at", lit(null).cast(Types.TIMESTAMP))
-            .withColumn("from_device_mac", col("device_mac"))
-            .withColumn("device_mac", coalesce(col("to_device_mac"), col("device_mac")));
-    return events.unionByName(roams);
   }
 
   /** Rows of silver.network_events, from events with client_key beside client_mac. */

@@ -293,7 +293,7 @@ public final class NetworkLoad {
   private void writeEvents(SortedSet<LocalDate> days) {
     replace(
         NetworkEvents.SCHEMA,
-        EventRows.unique(withClientKey(EventRows.withRoams(events()), "client_mac")),
+        EventRows.unique(withClientKey(events(), "client_mac")),
         days);
   }
 

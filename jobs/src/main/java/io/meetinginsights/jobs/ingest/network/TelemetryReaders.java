@@ -678,12 +678,6 @@ public final class TelemetryReaders {
     public List<String> timeFields() {
       return List.of("connect_float", "connect", "timestamp");
     }
-
-    @Override
-    public List<String> spanFields() {
-      return List.of(
-          "connect_float", "connect", "disconnect_float", "disconnect", "timestamp");
-    }
   }
 
   /** {@code client_events}: sign-ins, addresses, failures of wireless clients. */
