@@ -20,7 +20,7 @@ class ConfigurationTest {
   record Words(Master master, int shufflePartitions, Object conf) {
     enum Master {
       LOCAL_ONLY,
-      CLUSTER
+      MAX_F1
     }
   }
 
@@ -126,7 +126,7 @@ class ConfigurationTest {
   void aWordThatIsNotAllowedIsRefusedWithThoseThatAre() {
     assertRefused(() -> words("elsewhere"))
         .hasMessageContaining("Configuration key spark.master is refused")
-        .hasMessageContaining("found \"elsewhere\", allowed are local-only, cluster");
+        .hasMessageContaining("found \"elsewhere\", allowed are local-only, max-f1");
     assertRefused(() -> words("0")).hasMessageContaining("spark.master");
   }
 
@@ -134,6 +134,11 @@ class ConfigurationTest {
   @ValueSource(strings = {"local-only", "LOCAL-ONLY", "Local-Only"})
   void wordsAreWrittenAsTheErrorListsThem(String word) {
     assertThat(words(word).master()).isEqualTo(Words.Master.LOCAL_ONLY);
+  }
+
+  @Test
+  void aDigitInAWordIsPartOfIt() {
+    assertThat(words("max-f1").master()).isEqualTo(Words.Master.MAX_F1);
   }
 
   private static Words words(String master) {
