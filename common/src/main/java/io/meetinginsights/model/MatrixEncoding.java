@@ -151,7 +151,9 @@ public record MatrixEncoding(
   private Column expression(MatrixColumn column) {
     Column value = col(features.get(column.feature()).name()).cast("double");
     Column finite =
-        when(isnan(value).or(abs(value).equalTo(Double.POSITIVE_INFINITY)), lit(null).cast("double"))
+        when(
+                isnan(value).or(abs(value).equalTo(Double.POSITIVE_INFINITY)),
+                lit(null).cast("double"))
             .otherwise(value);
     return switch (column.kind()) {
       case QUANTITY -> coalesce(finite, lit(missing()));

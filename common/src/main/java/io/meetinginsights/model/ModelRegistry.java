@@ -20,10 +20,10 @@ import org.apache.hadoop.fs.Path;
  * The models as files: {@code <root>/<version>/{manifest.json, <target>.json.gz}} on any Hadoop
  * file system.
  *
- * <p>A version is a hash of its content, so it is written once and never changed. The manifest comes
- * last: a folder without one is a training that was cut off, is no model, and is overwritten when
- * the same training runs again. Each file's SHA-256 stands in the manifest and is checked at every
- * read; writing a version whose files are damaged mends them.
+ * <p>A version is a hash of its content, so it is written once and never changed. The manifest
+ * comes last: a folder without one is a training that was cut off, is no model, and is overwritten
+ * when the same training runs again. Each file's SHA-256 stands in the manifest and is checked at
+ * every read; writing a version whose files are damaged mends them.
  *
  * <p>Which version explains which day is not known here but in {@code gold.model_versions}.
  */

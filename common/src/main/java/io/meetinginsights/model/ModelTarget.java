@@ -9,8 +9,8 @@ import java.util.Set;
 
 /**
  * What a model predicts. There are 19: {@code bad_minute}, and {latency, loss, jitter} of {audio,
- * video, share} {received, sent}, named as the column of {@code experience_minutes} they are
- * learnt from.
+ * video, share} {received, sent}, named as the column of {@code experience_minutes} they are learnt
+ * from.
  *
  * <p>Which features a target may see depends on its side: what the far sender suffered cannot reach
  * what we send, so sent targets do without it. {@code bad_minute} covers both sides and keeps it.

@@ -30,7 +30,10 @@ public final class Lease implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Runs of this process that hold a lease: our own process id alone does not say whether its run still lives. */
+  /**
+   * Runs of this process that hold a lease: our own process id alone does not say whether its run
+   * still lives.
+   */
   private static final java.util.Set<String> HELD_HERE =
       java.util.concurrent.ConcurrentHashMap.newKeySet();
 

@@ -55,8 +55,7 @@ class MatrixEncodingTest {
 
   @Test
   void anEngineWithoutNaNGetsTheSentinelInTheMatrix() {
-    MatrixEncoding withSentinel =
-        MatrixEncoding.of(FEATURES, Map.of(), MatrixEncoding.SENTINEL);
+    MatrixEncoding withSentinel = MatrixEncoding.of(FEATURES, Map.of(), MatrixEncoding.SENTINEL);
     assertThat(encoded(withSentinel, Double.NaN, 80, 1)).containsExactly(-1e6, 0, 1);
   }
 

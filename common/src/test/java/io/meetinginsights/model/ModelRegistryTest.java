@@ -155,8 +155,7 @@ class ModelRegistryTest {
     assertThat(ModelManifest.StrengthCalibration.UNCALIBRATED.strength(1.4, 0.2)).isEqualTo(1);
     assertThat(ModelManifest.StrengthCalibration.UNCALIBRATED.strength(0.4, 0.2)).isEqualTo(0.4);
     // 1 / (1 + exp(-(-1 + 2 * 0.5 + 0)))
-    assertThat(
-            new ModelManifest.StrengthCalibration("faults", -1.0, 2.0, 0.0).strength(0.5, 0.9))
+    assertThat(new ModelManifest.StrengthCalibration("faults", -1.0, 2.0, 0.0).strength(0.5, 0.9))
         .isEqualTo(0.5);
   }
 }

@@ -55,7 +55,8 @@ final class CommonOptions {
     if (runId == null) {
       byte[] random = new byte[3];
       new SecureRandom().nextBytes(random);
-      runId = STAMP.format(Instant.now()) + "-" + HexFormat.of().formatHex(random); // OK: names the run
+      runId =
+          STAMP.format(Instant.now()) + "-" + HexFormat.of().formatHex(random); // OK: names the run
     }
     return runId;
   }

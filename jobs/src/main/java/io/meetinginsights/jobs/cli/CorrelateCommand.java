@@ -6,7 +6,10 @@ import io.meetinginsights.runner.JobContext;
 import picocli.CommandLine.Command;
 
 /** The {@code correlate} command, see {@link CorrelateJob}. */
-@Command(name = "correlate", description = "Joins each participant minute with what the network saw in that minute.", mixinStandardHelpOptions = true)
+@Command(
+    name = "correlate",
+    description = "Joins each participant minute with what the network saw in that minute.",
+    mixinStandardHelpOptions = true)
 final class CorrelateCommand extends DailyCommand {
 
   @Override

@@ -5,7 +5,10 @@ import io.meetinginsights.runner.DayRange;
 import java.time.LocalDate;
 import picocli.CommandLine.Option;
 
-/** The days a command is for: one UTC day, or a range with both ends. No command reads the clock to decide it. */
+/**
+ * The days a command is for: one UTC day, or a range with both ends. No command reads the clock to
+ * decide it.
+ */
 final class DayOptions {
 
   @Option(names = "--date", paramLabel = "YYYY-MM-DD", description = "The UTC day.")

@@ -34,14 +34,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * The {@code demo} command: a small simulated organisation through every job in this JVM, and what came of it.
+ * The {@code demo} command: a small simulated organisation through every job in this JVM, and what
+ * came of it.
  *
- * <p>Writes: {@code demo/} (landing, warehouse, models, sites.yaml). Re-run: the same tables, by content; the fingerprint at the end shows
- * it. Example: {@code make demo}.
+ * <p>Writes: {@code demo/} (landing, warehouse, models, sites.yaml). Re-run: the same tables, by
+ * content; the fingerprint at the end shows it. Example: {@code make demo}.
  */
 @Command(
     name = "demo",
-    description = "A small simulated organisation through every job: simulate, load, correlate, train, explain, insights.",
+    description =
+        "A small simulated organisation through every job: simulate, load, correlate, train, explain, insights.",
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
 
@@ -81,16 +83,30 @@ final class DemoCommand implements Callable<Integer> {
         simulate.read("simulate", DAYS, context -> SimulateCommand.simulate(context, sites)));
     JobRunner jobs = common.runner(withSites);
     step(out, jobs, "ingest", "2 load: bronze and silver", LoadJob::run);
-    step(out, jobs, "correlate", "3 correlate: each participant minute with the network of that minute", CorrelateJob::run);
+    step(
+        out,
+        jobs,
+        "correlate",
+        "3 correlate: each participant minute with the network of that minute",
+        CorrelateJob::run);
     step(out, jobs, "train", "4 train: what makes minutes bad", TrainJob::run);
-    step(out, jobs, "explain", "5 explain: exact contributions, a cause for each bad minute", context -> ExplainJob.run(context, Optional.empty()));
+    step(
+        out,
+        jobs,
+        "explain",
+        "5 explain: exact contributions, a cause for each bad minute",
+        context -> ExplainJob.run(context, Optional.empty()));
     step(out, jobs, "insights", "6 insights: the tables for reading", InsightsJob::run);
     jobs.read("demo", DAYS, context -> summary(out, context));
     return 0;
   }
 
   private static void step(
-      PrintWriter out, JobRunner jobs, String job, String title, Function<JobContext, Counts> body) {
+      PrintWriter out,
+      JobRunner jobs,
+      String job,
+      String title,
+      Function<JobContext, Counts> body) {
     CountsTable.print(out, title, jobs.write(job, DAYS, body));
   }
 
@@ -134,7 +150,9 @@ final class DemoCommand implements Callable<Integer> {
             "SELECT site_name, day, total_minutes, bad_minutes, bad_minutes_wireless, bad_minutes_wan FROM gold.site_summary ORDER BY bad_minutes DESC",
             "SELECT kind, item, category, bad_minutes, clients FROM gold.fix_first ORDER BY bad_minutes DESC LIMIT 10",
             "SELECT minute_at, category, feature, round(contribution, 2) AS log_odds, feature_value, unit FROM gold.feature_ranking WHERE target = 'bad_minute' AND feature <> '' ORDER BY contribution DESC LIMIT 10")) {
-      out.printf("  bin/meeting-insights sql --set storage.warehouse=%s \"%s\"%n", dir.resolve("warehouse"), query);
+      out.printf(
+          "  bin/meeting-insights sql --set storage.warehouse=%s \"%s\"%n",
+          dir.resolve("warehouse"), query);
     }
     out.flush();
     return null;

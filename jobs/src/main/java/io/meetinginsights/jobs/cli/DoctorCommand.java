@@ -26,7 +26,9 @@ final class DoctorCommand implements Callable<Integer> {
     List<Checkup.Finding> findings = Checkup.run(common.configuration(), common.runId());
     findings.forEach(
         finding ->
-            out.printf("%-5s %-18s %s%n", finding.isGood() ? "ok" : "FAIL", finding.what(), finding.says()));
+            out.printf(
+                "%-5s %-18s %s%n",
+                finding.isGood() ? "ok" : "FAIL", finding.what(), finding.says()));
     out.flush();
     List<String> failed =
         findings.stream().filter(finding -> !finding.isGood()).map(Checkup.Finding::what).toList();

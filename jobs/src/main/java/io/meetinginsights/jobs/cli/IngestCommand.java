@@ -21,7 +21,8 @@ final class IngestCommand extends DailyCommand {
   @Option(
       names = "--only",
       paramLabel = "PART",
-      description = "Run one part: ${COMPLETION-CANDIDATES}. Files are fetched into the landing zone by a collector of yours, or by simulate.")
+      description =
+          "Run one part: ${COMPLETION-CANDIDATES}. Files are fetched into the landing zone by a collector of yours, or by simulate.")
   Part only;
 
   @Override

@@ -6,7 +6,10 @@ import io.meetinginsights.runner.JobContext;
 import picocli.CommandLine.Command;
 
 /** The {@code insights} command, see {@link InsightsJob}. */
-@Command(name = "insights", description = "Fills the tables for reading: sites, clients, calls, rankings.", mixinStandardHelpOptions = true)
+@Command(
+    name = "insights",
+    description = "Fills the tables for reading: sites, clients, calls, rankings.",
+    mixinStandardHelpOptions = true)
 final class InsightsCommand extends DailyCommand {
 
   @Override

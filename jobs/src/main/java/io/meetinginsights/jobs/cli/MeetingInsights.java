@@ -9,15 +9,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 
 /**
- * The program. Every command is a class of this package; each hands over to its job and catches nothing: what is thrown is mapped to the
- * exit code here, and nowhere else.
+ * The program. Every command is a class of this package; each hands over to its job and catches
+ * nothing: what is thrown is mapped to the exit code here, and nowhere else.
  *
- * <p>Exit codes: 0 done, 1 a bug, 2 usage or configuration, 3 the input data breaks a stated limit, 4 an upstream failed or is incomplete:
- * try again later.
+ * <p>Exit codes: 0 done, 1 a bug, 2 usage or configuration, 3 the input data breaks a stated limit,
+ * 4 an upstream failed or is incomplete: try again later.
  */
 @Command(
     name = "meeting-insights",
-    description = "Says for every bad minute of a call how much each part of the network had to do with it.",
+    description =
+        "Says for every bad minute of a call how much each part of the network had to do with it.",
     mixinStandardHelpOptions = true,
     versionProvider = CodeVersion.class,
     synopsisSubcommandLabel = "COMMAND",
@@ -76,8 +77,12 @@ public final class MeetingInsights {
           } else {
             LOG.debug("A bug in {}", parsed.originalArgs(), thrown);
             command.getErr().println("error: " + thrown);
-            command.getErr().println("  why: this is a bug of the program, not of your input or configuration");
-            command.getErr().println("  do:  report it with the stack trace below and the command line");
+            command
+                .getErr()
+                .println("  why: this is a bug of the program, not of your input or configuration");
+            command
+                .getErr()
+                .println("  do:  report it with the stack trace below and the command line");
             StringBuilder trace = new StringBuilder();
             for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
               trace.append("  caused by ").append(cause).append('\n');

@@ -31,7 +31,8 @@ final class ModelsCommand implements Runnable {
 
   @Command(
       name = "list",
-      description = "Every complete version: what it was trained on, and from which day it explains.",
+      description =
+          "Every complete version: what it was trained on, and from which day it explains.",
       mixinStandardHelpOptions = true)
   int list(@Mixin CommonOptions common) {
     PrintWriter out = spec.commandLine().getOut();
@@ -59,13 +60,21 @@ final class ModelsCommand implements Runnable {
   int promote(
       @Mixin CommonOptions common,
       @Parameters(paramLabel = "VERSION", description = "See models list.") String version,
-      @Option(names = "--date", required = true, paramLabel = "YYYY-MM-DD", description = "First day it explains.")
+      @Option(
+              names = "--date",
+              required = true,
+              paramLabel = "YYYY-MM-DD",
+              description = "First day it explains.")
           LocalDate date) {
     Counts counts =
         common
             .runner(common.configuration())
-            .write("models", DayRange.of(date), context -> ModelPromotion.promote(context, version, date));
-    CountsTable.print(spec.commandLine().getOut(), "models promote " + version + " from " + date, counts);
+            .write(
+                "models",
+                DayRange.of(date),
+                context -> ModelPromotion.promote(context, version, date));
+    CountsTable.print(
+        spec.commandLine().getOut(), "models promote " + version + " from " + date, counts);
     return 0;
   }
 
@@ -75,7 +84,11 @@ final class ModelsCommand implements Runnable {
       mixinStandardHelpOptions = true)
   int rollback(
       @Mixin CommonOptions common,
-      @Option(names = "--date", required = true, paramLabel = "YYYY-MM-DD", description = "Day the run is filed under.")
+      @Option(
+              names = "--date",
+              required = true,
+              paramLabel = "YYYY-MM-DD",
+              description = "Day the run is filed under.")
           LocalDate date) {
     common
         .runner(common.configuration())

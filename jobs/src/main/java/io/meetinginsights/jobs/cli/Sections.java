@@ -11,7 +11,10 @@ import io.meetinginsights.jobs.train.TrainConfig;
 import io.meetinginsights.score.ScoresConfig;
 import java.util.Map;
 
-/** Every section of the configuration with its type, so that a bad value is found at the start of any command, not in its middle. */
+/**
+ * Every section of the configuration with its type, so that a bad value is found at the start of
+ * any command, not in its middle.
+ */
 final class Sections {
 
   private static final Map<String, Class<?>> TYPES =

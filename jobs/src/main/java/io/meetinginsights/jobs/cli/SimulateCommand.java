@@ -18,10 +18,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The {@code simulate} command, see {@link SimulateJob}. Writes the landing zone only, so it takes no lease. */
+/**
+ * The {@code simulate} command, see {@link SimulateJob}. Writes the landing zone only, so it takes
+ * no lease.
+ */
 @Command(
     name = "simulate",
-    description = "Writes landing files of an organisation whose faults are known, with the truth beside them.",
+    description =
+        "Writes landing files of an organisation whose faults are known, with the truth beside them.",
     mixinStandardHelpOptions = true)
 final class SimulateCommand implements Callable<Integer> {
 
@@ -32,7 +36,8 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--sites-out",
       paramLabel = "FILE",
-      description = "Writes the sites.yaml that belongs to the organisation; give it to the other commands as sites-file.")
+      description =
+          "Writes the sites.yaml that belongs to the organisation; give it to the other commands as sites-file.")
   Path sitesOut;
 
   @Override
@@ -52,7 +57,8 @@ final class SimulateCommand implements Callable<Integer> {
             .configuration()
             .section("simulate", SimulateSettings.class)
             .forDays(context.days(), context.storage().landing());
-    SimulateResult result = context.stage("write landing files", () -> SimulateJob.run(context.spark(), config));
+    SimulateResult result =
+        context.stage("write landing files", () -> SimulateJob.run(context.spark(), config));
     if (sitesOut != null) {
       try {
         Files.createDirectories(sitesOut.toAbsolutePath().getParent());

@@ -57,7 +57,8 @@ final class SqlCommand implements Callable<Integer> {
       return 0;
     }
     boolean isTerminal = System.console() != null;
-    BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     StringBuilder pending = new StringBuilder();
     try {
       prompt(isTerminal, out, pending);

@@ -19,7 +19,10 @@ final class TextTable {
     List<Row> shown = rows.limit(most + 1).collectAsList(); // OK: the rows a person reads
     String[] names = rows.columns();
     boolean[] isNumber =
-        toBooleans(Arrays.stream(rows.schema().fields()).map(f -> f.dataType() instanceof NumericType).toList());
+        toBooleans(
+            Arrays.stream(rows.schema().fields())
+                .map(f -> f.dataType() instanceof NumericType)
+                .toList());
     List<String[]> cells = new ArrayList<>();
     cells.add(names);
     for (Row row : shown.subList(0, Math.min(most, shown.size()))) {
@@ -57,9 +60,16 @@ final class TextTable {
   }
 
   private static String cell(Object value) {
-    String text = value == null ? "-" : value instanceof scala.collection.Iterable<?> many ? many.mkString("[", ", ", "]") : value.toString();
+    String text =
+        value == null
+            ? "-"
+            : value instanceof scala.collection.Iterable<?> many
+                ? many.mkString("[", ", ", "]")
+                : value.toString();
     String oneLine = text.replaceAll("\\p{Cntrl}", " ");
-    return oneLine.length() <= MOST_CHARACTERS ? oneLine : oneLine.substring(0, MOST_CHARACTERS - 1) + "…";
+    return oneLine.length() <= MOST_CHARACTERS
+        ? oneLine
+        : oneLine.substring(0, MOST_CHARACTERS - 1) + "…";
   }
 
   private static void widen(int[] widths, String[] line) {

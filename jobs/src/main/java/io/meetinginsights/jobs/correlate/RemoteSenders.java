@@ -114,7 +114,9 @@ final class RemoteSenders {
                 .as("senders"));
   }
 
-  /** Adds the remote features out of {@code senders}, and the frame rate the picture was sent at. */
+  /**
+   * Adds the remote features out of {@code senders}, and the frame rate the picture was sent at.
+   */
   static Dataset<Row> withDominant(Dataset<Row> minutes) {
     return minutes
         .withColumn(
@@ -134,7 +136,8 @@ final class RemoteSenders {
         .withColumn("remote_cpu_pct", col("sender.cpu_pct"))
         .withColumn(
             "sender_fps",
-            expr("IF(sender.frame_rate_fps > 0 AND sender.video_kbps > 0, sender.frame_rate_fps, NULL)"))
+            expr(
+                "IF(sender.frame_rate_fps > 0 AND sender.video_kbps > 0, sender.frame_rate_fps, NULL)"))
         .drop("sender", "senders");
   }
 }

@@ -13,9 +13,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * How often verdicts meet the simulator's truth. A minute counts for a fault when the fault made it bad: its score is below 3, would have
- * been 3 or more without the fault, and differs by at least 0.5. Only minutes that have a verdict count; misses of the bad-minute score
- * and of the match show in coverage.
+ * How often verdicts meet the simulator's truth. A minute counts for a fault when the fault made it
+ * bad: its score is below 3, would have been 3 or more without the fault, and differs by at least
+ * 0.5. Only minutes that have a verdict count; misses of the bad-minute score and of the match show
+ * in coverage.
  */
 public final class VerdictCheck {
 
@@ -24,7 +25,10 @@ public final class VerdictCheck {
 
   private VerdictCheck() {}
 
-  /** One row a true category: minutes, right, unexplained, wrong, and how often it was right among those explained. */
+  /**
+   * One row a true category: minutes, right, unexplained, wrong, and how often it was right among
+   * those explained.
+   */
   public static Dataset<Row> byCategory(Dataset<Row> minuteCauses, Dataset<Row> truth) {
     Dataset<Row> judged = judged(minuteCauses, truth);
     return judged
@@ -33,13 +37,12 @@ public final class VerdictCheck {
             count(lit(1)).as("minutes"),
             sum(when(col("cause").equalTo(col("cause_category")), 1L).otherwise(0L)).as("right"),
             sum(when(col("cause").equalTo("unexplained"), 1L).otherwise(0L)).as("unexplained"),
-            sum(
-                    when(
-                            col("cause")
-                                .notEqual("unexplained")
-                                .and(col("cause").notEqual(col("cause_category"))),
-                            1L)
-                        .otherwise(0L))
+            sum(when(
+                        col("cause")
+                            .notEqual("unexplained")
+                            .and(col("cause").notEqual(col("cause_category"))),
+                        1L)
+                    .otherwise(0L))
                 .as("wrong"))
         .orderBy("true_category");
   }
@@ -78,7 +81,8 @@ public final class VerdictCheck {
                         col("cause_category"),
                         col("cause_id"))),
             scala.jdk.javaapi.CollectionConverters.asScala(
-                    java.util.List.of("account_id", "meeting_uuid", "participant_id", "joined_at", "minute_at"))
+                    java.util.List.of(
+                        "account_id", "meeting_uuid", "participant_id", "joined_at", "minute_at"))
                 .toSeq(),
             "inner");
   }

@@ -20,8 +20,8 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Tries, one by one, what the daily commands need: the JVM, the configuration, every place, Spark, a Delta table written and read back,
- * XGBoost's native library. Leaves nothing behind.
+ * Tries, one by one, what the daily commands need: the JVM, the configuration, every place, Spark,
+ * a Delta table written and read back, XGBoost's native library. Leaves nothing behind.
  */
 public final class Checkup {
 
@@ -57,7 +57,8 @@ public final class Checkup {
         check(
             "spark",
             () -> {
-              SparkSession spark = Sessions.open("doctor", configuration.section("spark", SparkConfig.class));
+              SparkSession spark =
+                  Sessions.open("doctor", configuration.section("spark", SparkConfig.class));
               return "Spark " + spark.version() + " on " + spark.sparkContext().master();
             }));
     SparkSession spark = Sessions.open("doctor", configuration.section("spark", SparkConfig.class));
@@ -73,7 +74,9 @@ public final class Checkup {
     int feature = Runtime.version().feature();
     boolean isGood = feature >= 17 && feature <= 21;
     return new Finding(
-        "java", isGood, "Java " + Runtime.version() + (isGood ? "" : ": 17 or 21 is needed, set JAVA_HOME"));
+        "java",
+        isGood,
+        "Java " + Runtime.version() + (isGood ? "" : ": 17 or 21 is needed, set JAVA_HOME"));
   }
 
   private static Finding memory() {
@@ -115,14 +118,16 @@ public final class Checkup {
     FileSystem files = path.getFileSystem(spark.sparkContext().hadoopConfiguration());
     try {
       Warehouse warehouse = new Warehouse(spark, root, runId);
-      warehouse.append(PROBE, spark.createDataFrame(List.of(RowFactory.create(1)), PROBE.structType()));
+      warehouse.append(
+          PROBE, spark.createDataFrame(List.of(RowFactory.create(1)), PROBE.structType()));
       if (warehouse.read(PROBE).count() != 1) {
         throw new IllegalStateException("a row written to a Delta table was not read back");
       }
     } finally {
       files.delete(path, true);
     }
-    return files.makeQualified(new org.apache.hadoop.fs.Path(place)) + ": a Delta table was written, read and removed";
+    return files.makeQualified(new org.apache.hadoop.fs.Path(place))
+        + ": a Delta table was written, read and removed";
   }
 
   private static String xgboost() throws Exception {

@@ -15,8 +15,7 @@ public record ExplainConfig(Keep keep, double causeShare, int topFeatures) {
           "cause-share is " + causeShare + ", allowed is above 0 to 1");
     }
     if (topFeatures < 1 || topFeatures > 20) {
-      throw new IllegalArgumentException(
-          "top-features is " + topFeatures + ", allowed is 1 to 20");
+      throw new IllegalArgumentException("top-features is " + topFeatures + ", allowed is 1 to 20");
     }
   }
 }

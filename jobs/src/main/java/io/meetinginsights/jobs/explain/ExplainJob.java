@@ -27,15 +27,15 @@ import org.slf4j.LoggerFactory;
  * bad minute what its cause was.
  *
  * <p>Reads: gold.experience_minutes of the days, gold.model_versions, the registry. Each day is
- * explained by the champion valid for it, before the first champion by the first; or all days by the
- * version that {@code --model} names.
+ * explained by the champion valid for it, before the first champion by the first; or all days by
+ * the version that {@code --model} names.
  *
- * <p>Writes: gold.contributions, a row for each on-network minute with a score and each target; then
- * gold.minute_causes, a row for each bad minute of somebody on our network or behind our egress
- * (bad minutes at home or of guests are not ours to explain). Values are path-dependent Shapley
- * values with features as players, in log-odds for {@code bad_minute} and in the target's unit for
- * the others; a category's value is the sum of its features'. They say what the model made of the
- * minute: attribution is not proof of cause.
+ * <p>Writes: gold.contributions, a row for each on-network minute with a score and each target;
+ * then gold.minute_causes, a row for each bad minute of somebody on our network or behind our
+ * egress (bad minutes at home or of guests are not ours to explain). Values are path-dependent
+ * Shapley values with features as players, in log-odds for {@code bad_minute} and in the target's
+ * unit for the others; a category's value is the sum of its features'. They say what the model made
+ * of the minute: attribution is not proof of cause.
  *
  * <p>Re-run: days are replaced whole. Without any champion nothing is written, and the run is a
  * success with the count {@code no champion}.
@@ -65,7 +65,8 @@ public final class ExplainJob {
             .map(version -> List.of(new Reign(version, context.days())))
             .orElseGet(() -> Champions.read(context.warehouse()).during(context.days()));
     if (reigns.isEmpty()) {
-      LOG.warn("No model has been promoted yet: {} stay unexplained. Run train first.", context.days());
+      LOG.warn(
+          "No model has been promoted yet: {} stay unexplained. Run train first.", context.days());
       return Counts.none().with("no champion", 1);
     }
     Counts counts = Counts.none();
@@ -78,14 +79,13 @@ public final class ExplainJob {
   private static Counts explain(JobContext context, Reign reign, ExplainConfig config) {
     ModelFamily family = ModelPromotion.registry(context).read(reign.version());
     Dataset<Row> minutes =
-        context
-            .warehouse()
-            .read(ExperienceMinutes.SCHEMA, reign.days().from(), reign.days().to());
+        context.warehouse().read(ExperienceMinutes.SCHEMA, reign.days().from(), reign.days().to());
     requireFeatures(family, minutes);
     Broadcast<ModelFamily.Packed> broadcast = broadcast(context.spark(), family.packed());
     Counts counts =
         context.stage(
-            "contributions", () -> contributions(context, reign, family, minutes, broadcast, config));
+            "contributions",
+            () -> contributions(context, reign, family, minutes, broadcast, config));
     return counts.and(
         context.stage(
             "verdicts", () -> verdicts(context, reign, family, minutes, broadcast, config)));
@@ -115,8 +115,7 @@ public final class ExplainJob {
     long bytes = count * family.models().size() * BYTES_A_ROW;
     int files =
         (int)
-            Math.max(
-                context.spark().sparkContext().defaultParallelism(), bytes / BYTES_A_FILE + 1);
+            Math.max(context.spark().sparkContext().defaultParallelism(), bytes / BYTES_A_FILE + 1);
     Dataset<Row> byMeeting =
         explainable
             .repartitionByRange(files, col("day"), col("account_id"), col("meeting_uuid"))

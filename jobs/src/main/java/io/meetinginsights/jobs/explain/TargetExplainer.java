@@ -28,8 +28,7 @@ final class TargetExplainer {
   private final double allowed;
 
   /** What a block's rows get: {@code [feature][row]}, {@code [category][row]}, {@code [row]}. */
-  record Explained(
-      double base, double[] margins, double[][] byFeature, double[][] byCategory) {}
+  record Explained(double base, double[] margins, double[][] byFeature, double[][] byCategory) {}
 
   TargetExplainer(ModelManifest.TargetEntry entry, FlatModel model) {
     this.target = entry.target();
@@ -38,8 +37,7 @@ final class TargetExplainer {
     this.categoryOfFeature =
         encoding.features().stream()
             .mapToInt(
-                feature ->
-                    Category.valueOf(feature.category().toUpperCase(Locale.ROOT)).ordinal())
+                feature -> Category.valueOf(feature.category().toUpperCase(Locale.ROOT)).ordinal())
             .toArray();
     this.explainer =
         TreeExplainer.pathDependent(model.ensemble(), Players.features(model.ensemble()));
@@ -86,14 +84,12 @@ final class TargetExplainer {
         sums[row] += byFeature[feature][row];
       }
     }
-    Explained explained =
-        new Explained(explainer.baseValue(), margins, byFeature, byCategory);
+    Explained explained = new Explained(explainer.baseValue(), margins, byFeature, byCategory);
     requireAdditive(explained, place);
     return explained;
   }
 
-  private void requireAdditive(
-      Explained explained, java.util.function.IntFunction<String> place) {
+  private void requireAdditive(Explained explained, java.util.function.IntFunction<String> place) {
     for (int row = 0; row < explained.margins().length; row++) {
       double sum = explained.base();
       for (double[] ofCategory : explained.byCategory()) {

@@ -7,9 +7,9 @@ import io.meetinginsights.model.ModelManifest.StrengthCalibration;
  * Names the cause of a bad minute from the categories' contributions to its log-odds.
  *
  * <p>A cause must lie in a category that may be blamed and makes the minute worse; the one that
- * makes it worse most is taken, if it gives at least a stated share of the rise of the log-odds over
- * base. The cause is unexplained where the model does not call the minute bad, or no category gives
- * that share.
+ * makes it worse most is taken, if it gives at least a stated share of the rise of the log-odds
+ * over base. The cause is unexplained where the model does not call the minute bad, or no category
+ * gives that share.
  *
  * @param operatingThreshold the probability from which on the model calls a minute bad
  * @param causeShare the least share of the rise
@@ -53,7 +53,9 @@ record VerdictRule(double operatingThreshold, double causeShare, StrengthCalibra
     Category worst = null;
     for (Category category : Category.values()) {
       double harm = byCategory[category.ordinal()];
-      if (category.isBlamable() && harm > 0 && (worst == null || harm > byCategory[worst.ordinal()])) {
+      if (category.isBlamable()
+          && harm > 0
+          && (worst == null || harm > byCategory[worst.ordinal()])) {
         worst = category;
       }
     }

@@ -71,8 +71,7 @@ public final class BronzeLines {
             col("day"),
             col("dataset"),
             coalesce(col("account_id"), whenReadable("account_id")).as("account_id"),
-            coalesce(whenReadable("org_id"), whenReadable("params").getItem("org_id"))
-                .as("org_id"),
+            coalesce(whenReadable("org_id"), whenReadable("params").getItem("org_id")).as("org_id"),
             coalesce(whenReadable("site_id"), whenReadable("params").getItem("site_id"))
                 .as("site_id"),
             whenReadable("request").as("request"),

@@ -59,8 +59,7 @@ final class LandedLines {
                     RowFactory.create(
                         file.dataset(), file.accountId(), Date.valueOf(file.day()), file.path()))
             .toList();
-    int tasks =
-        Math.max(1, Math.min(files.size(), 4 * spark.sparkContext().defaultParallelism()));
+    int tasks = Math.max(1, Math.min(files.size(), 4 * spark.sparkContext().defaultParallelism()));
     SerializableConfiguration hadoop =
         new SerializableConfiguration(spark.sparkContext().hadoopConfiguration());
     return spark

@@ -41,13 +41,13 @@ import org.apache.spark.sql.types.StructType;
  * silver.rejected_records of this job and these landing days; silver.ingest_progress, last.
  *
  * <p>Every landed line is a row of bronze, once: files that stand there already are not read again.
- * From bronze, silver is worked out anew for what the landed days touch, each table replaced by day or
- * merged by key. A line that cannot be opened, a record without its key, a field in a wrong unit: each
- * is a row of rejected_records with its place, so that accepted and rejected records add up to those
- * read.
+ * From bronze, silver is worked out anew for what the landed days touch, each table replaced by day
+ * or merged by key. A line that cannot be opened, a record without its key, a field in a wrong
+ * unit: each is a row of rejected_records with its place, so that accepted and rejected records add
+ * up to those read.
  *
- * <p>Re-run: leaves equal tables. A load that died is repeated by running it again: it goes on behind
- * the bronze files that were written, and does silver from the beginning.
+ * <p>Re-run: leaves equal tables. A load that died is repeated by running it again: it goes on
+ * behind the bronze files that were written, and does silver from the beginning.
  *
  * <p>Example: {@code meeting-insights ingest --only load --date 2026-03-02}
  */
@@ -92,13 +92,20 @@ public final class LoadJob {
     }
   }
 
-  private static void writeBronze(
-      JobContext context, LandingZone zone, List<LandingFile> files) {
+  private static void writeBronze(JobContext context, LandingZone zone, List<LandingFile> files) {
     appendNew(
-        context, zone, files, LandingFile.System.ZOOM, ZoomResponses.SCHEMA,
+        context,
+        zone,
+        files,
+        LandingFile.System.ZOOM,
+        ZoomResponses.SCHEMA,
         BronzeLines::zoomResponses);
     appendNew(
-        context, zone, files, LandingFile.System.NETWORK, NetworkRecords.SCHEMA,
+        context,
+        zone,
+        files,
+        LandingFile.System.NETWORK,
+        NetworkRecords.SCHEMA,
         BronzeLines::networkRecords);
   }
 
@@ -246,8 +253,7 @@ public final class LoadJob {
           counts
               .with(system.getString(0) + " lines read", system.getLong(1))
               .with(
-                  system.getString(0) + " lines unreadable",
-                  system.getLong(1) - system.getLong(2));
+                  system.getString(0) + " lines unreadable", system.getLong(1) - system.getLong(2));
     }
     return counts;
   }
@@ -255,9 +261,7 @@ public final class LoadJob {
   private static Dataset<Row> lineCounts(Dataset<Row> bronze, LandingFile.System system) {
     return bronze
         .groupBy("file")
-        .agg(
-            count(lit(1)).as("lines"),
-            sum(col("is_readable").cast("bigint")).as("readable_lines"))
+        .agg(count(lit(1)).as("lines"), sum(col("is_readable").cast("bigint")).as("readable_lines"))
         .withColumn("system", lit(system.key()));
   }
 

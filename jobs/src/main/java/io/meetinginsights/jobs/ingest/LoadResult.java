@@ -69,11 +69,7 @@ public record LoadResult(
 
     public LoadResult build() {
       return new LoadResult(
-          counts,
-          changedDays,
-          List.copyOf(rejects),
-          List.copyOf(records),
-          List.copyOf(cached));
+          counts, changedDays, List.copyOf(rejects), List.copyOf(records), List.copyOf(cached));
     }
   }
 }

@@ -39,8 +39,7 @@ public final class Champions {
   public Champions(List<Champion> champions) {
     this.byDay =
         champions.stream()
-            .sorted(
-                Comparator.comparing(Champion::validFrom).thenComparing(Champion::version))
+            .sorted(Comparator.comparing(Champion::validFrom).thenComparing(Champion::version))
             .toList();
   }
 

@@ -125,9 +125,7 @@ public final class ModelPromotion {
                     promotions.stream()
                         .filter(
                             row ->
-                                manifest
-                                        .version()
-                                        .equals(row.getString(row.fieldIndex("version")))
+                                manifest.version().equals(row.getString(row.fieldIndex("version")))
                                     && Champions.PROMOTED.equals(
                                         row.getString(row.fieldIndex("action"))))
                         .map(row -> row.getDate(row.fieldIndex("valid_from_day")).toLocalDate())

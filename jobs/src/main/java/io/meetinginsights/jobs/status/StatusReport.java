@@ -9,11 +9,11 @@ import static org.apache.spark.sql.functions.sum;
 
 import io.meetinginsights.errors.UpstreamError;
 import io.meetinginsights.runner.JobContext;
+import io.meetinginsights.tables.TableSchema;
 import io.meetinginsights.tables.bronze.NetworkRecords;
 import io.meetinginsights.tables.bronze.ZoomResponses;
 import io.meetinginsights.tables.gold.RunLog;
 import io.meetinginsights.tables.silver.IngestProgress;
-import io.meetinginsights.tables.TableSchema;
 import io.meetinginsights.warehouse.Warehouse;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -32,19 +32,34 @@ import org.apache.spark.sql.Row;
 /**
  * What has arrived for a day, what is expected, and which days are to be computed again.
  *
- * <p>Reads: the landing zone's file listing, {@code silver.ingest_progress}, {@code bronze.*} (newest arrival), {@code gold.run_log}. A
- * dataset of Zoom's call quality that has not arrived is missing: daily jobs would end with exit code 4. A network dataset that has not
- * arrived is absent: its features are missing in the tables.
+ * <p>Reads: the landing zone's file listing, {@code silver.ingest_progress}, {@code bronze.*}
+ * (newest arrival), {@code gold.run_log}. A dataset of Zoom's call quality that has not arrived is
+ * missing: daily jobs would end with exit code 4. A network dataset that has not arrived is absent:
+ * its features are missing in the tables.
  */
 public final class StatusReport {
 
-  private static final List<String> ZOOM_REQUIRED = List.of("meetings", "participants", "participants_qos");
+  private static final List<String> ZOOM_REQUIRED =
+      List.of("meetings", "participants", "participants_qos");
   private static final List<String> ZOOM_OPTIONAL = List.of("satisfaction", "users");
   private static final List<String> NETWORK =
       List.of(
-          "sites", "client_stats", "wired_clients", "device_stats", "ports", "vpn_peers", "speedtests",
-          "client_sessions", "client_info", "client_events", "device_events", "fast_roams", "rrm_events",
-          "nac_events", "marvis_client", "probes");
+          "sites",
+          "client_stats",
+          "wired_clients",
+          "device_stats",
+          "ports",
+          "vpn_peers",
+          "speedtests",
+          "client_sessions",
+          "client_info",
+          "client_events",
+          "device_events",
+          "fast_roams",
+          "rrm_events",
+          "nac_events",
+          "marvis_client",
+          "probes");
 
   private StatusReport() {}
 
@@ -52,12 +67,16 @@ public final class StatusReport {
   public static List<DatasetStatus> datasets(JobContext context) {
     LocalDate day = context.days().to();
     Map<String, Row> loaded = loaded(context, day);
-    Map<String, String> received = new HashMap<>(received(context, ZoomResponses.SCHEMA, day, "zoom"));
+    Map<String, String> received =
+        new HashMap<>(received(context, ZoomResponses.SCHEMA, day, "zoom"));
     received.putAll(received(context, NetworkRecords.SCHEMA, day, "network"));
     List<DatasetStatus> rows = new ArrayList<>();
-    ZOOM_REQUIRED.forEach(dataset -> rows.add(status(context, day, "zoom", dataset, true, loaded, received)));
-    ZOOM_OPTIONAL.forEach(dataset -> rows.add(status(context, day, "zoom", dataset, false, loaded, received)));
-    NETWORK.forEach(dataset -> rows.add(status(context, day, "network", dataset, false, loaded, received)));
+    ZOOM_REQUIRED.forEach(
+        dataset -> rows.add(status(context, day, "zoom", dataset, true, loaded, received)));
+    ZOOM_OPTIONAL.forEach(
+        dataset -> rows.add(status(context, day, "zoom", dataset, false, loaded, received)));
+    NETWORK.forEach(
+        dataset -> rows.add(status(context, day, "network", dataset, false, loaded, received)));
     return rows;
   }
 
@@ -131,7 +150,8 @@ public final class StatusReport {
     long bytes = 0;
     Path folder = new Path(context.storage().landing(), system + "/" + dataset + "/date=" + day);
     try {
-      FileSystem storage = folder.getFileSystem(context.spark().sparkContext().hadoopConfiguration());
+      FileSystem storage =
+          folder.getFileSystem(context.spark().sparkContext().hadoopConfiguration());
       RemoteIterator<LocatedFileStatus> listing = storage.listFiles(folder, true);
       while (listing.hasNext()) {
         LocatedFileStatus file = listing.next();

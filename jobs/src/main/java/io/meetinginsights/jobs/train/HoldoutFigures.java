@@ -72,8 +72,8 @@ final class HoldoutFigures {
   }
 
   /**
-   * The probability that a bad row scores above a good one, ties counting half; NaN if all rows
-   * are of one kind.
+   * The probability that a bad row scores above a good one, ties counting half; NaN if all rows are
+   * of one kind.
    */
   static double auc(double[] labels, double[] scores) {
     int[] order = ascending(scores);

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The probability from which on a minute counts as called bad; below it no cause is named. Chosen on
- * the held-out rows.
+ * The probability from which on a minute counts as called bad; below it no cause is named. Chosen
+ * on the held-out rows.
  *
  * @param probability the threshold itself is called bad
  * @param rule how it was chosen, in words
@@ -64,8 +64,6 @@ record OperatingThreshold(double probability, String rule) {
         : Optional.of(
             new OperatingThreshold(
                 best,
-                "the lowest with a precision of at least "
-                    + precision
-                    + " on the held-out rows"));
+                "the lowest with a precision of at least " + precision + " on the held-out rows"));
   }
 }

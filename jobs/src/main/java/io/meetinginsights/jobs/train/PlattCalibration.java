@@ -87,8 +87,7 @@ final class PlattCalibration {
       slope -= scale * stepSlope;
       intercept -= scale * stepIntercept;
       loss = next;
-      if (scale * Math.abs(stepSlope) < CONVERGED
-          && scale * Math.abs(stepIntercept) < CONVERGED) {
+      if (scale * Math.abs(stepSlope) < CONVERGED && scale * Math.abs(stepIntercept) < CONVERGED) {
         break;
       }
     }

@@ -2,9 +2,9 @@ package io.meetinginsights.jobs.train;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.isnan;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.xxhash64;
-import static org.apache.spark.sql.functions.lit;
 
 import io.meetinginsights.model.FeatureValues;
 import io.meetinginsights.model.FlatEnsembleJson;
@@ -70,7 +70,13 @@ record ScoredRows(double[] labels, double[] margins, boolean[] folds) {
             col(target.label())
                 .isNotNull()
                 .and(isnan(col(target.label())).unary_$bang())
-                .and(org.apache.spark.sql.functions.abs(col(target.label())).lt(Double.POSITIVE_INFINITY)));
+                .and(
+                    org.apache
+                        .spark
+                        .sql
+                        .functions
+                        .abs(col(target.label()))
+                        .lt(Double.POSITIVE_INFINITY)));
   }
 
   private static org.apache.spark.sql.Column[] columns(

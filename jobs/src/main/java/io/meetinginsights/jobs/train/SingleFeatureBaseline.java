@@ -123,8 +123,7 @@ final class SingleFeatureBaseline {
           Arrays.stream(judged[1]).map(value -> line[0] * value + line[1]).toArray();
       HoldoutFigures.put(
           figures, "baseline_feature_mae", HoldoutFigures.meanAbsolute(judged[0], predictions));
-      HoldoutFigures.put(
-          figures, "baseline_feature_r2", HoldoutFigures.r2(judged[0], predictions));
+      HoldoutFigures.put(figures, "baseline_feature_r2", HoldoutFigures.r2(judged[0], predictions));
     }
     return figures;
   }

@@ -1,12 +1,12 @@
 package io.meetinginsights.jobs.train;
 
+import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.avg;
-import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.isnan;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
@@ -97,9 +97,7 @@ final class TargetTraining {
         .forEach(feature -> quantities.add(finite(feature)));
     figures.add(min(coalesce(least(quantities.toArray(Column[]::new)), lit(0.0))));
     Row found =
-        train
-            .agg(figures.get(0), figures.subList(1, figures.size()).toArray(Column[]::new))
-            .head();
+        train.agg(figures.get(0), figures.subList(1, figures.size()).toArray(Column[]::new)).head();
     Map<String, List<Double>> codes = new LinkedHashMap<>();
     for (int i = 0; i < coded.size(); i++) {
       List<Double> seen = found.<Double>getList(i).stream().sorted().toList();
@@ -137,8 +135,7 @@ final class TargetTraining {
     MatrixEncoding encoding =
         MatrixEncoding.of(target.features(config.useContext()), codes, engine.sentinel());
     Dataset<Row> labelled = ScoredRows.onlyLabelled(rows.train(), target);
-    Row found =
-        labelled.agg(count(lit(1)), avg(col(target.label()).cast("double"))).head();
+    Row found = labelled.agg(count(lit(1)), avg(col(target.label()).cast("double"))).head();
     requireRows(target, found.getLong(0));
     GradientBoosting.Fitted fitted =
         engine.fit(matrix(labelled, target, encoding), target, encoding, config);
@@ -242,7 +239,13 @@ final class TargetTraining {
         throw new IllegalStateException(
             "The flat trees of %s predict %s where %s predicts %s (row %d of %d by hash; %s is allowed): the conversion is wrong, and no model is written."
                 .formatted(
-                    target.name(), flat, config.engine().key(), engineMargins[i], i, lines.length, allowed));
+                    target.name(),
+                    flat,
+                    config.engine().key(),
+                    engineMargins[i],
+                    i,
+                    lines.length,
+                    allowed));
       }
     }
   }

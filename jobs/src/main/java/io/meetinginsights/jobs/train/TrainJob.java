@@ -32,8 +32,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
 /**
- * Trains one model a target on the minutes of a window that ends with the run's last day, writes the
- * family into the registry, and promotes it if it tells bad minutes better than the champion.
+ * Trains one model a target on the minutes of a window that ends with the run's last day, writes
+ * the family into the registry, and promotes it if it tells bad minutes better than the champion.
  *
  * <p>Reads: gold.experience_minutes of the window, gold.model_versions, the registry.
  *
@@ -45,8 +45,8 @@ import org.apache.spark.sql.RowFactory;
  * champion is valid from the first day of its window, later ones from the day after theirs.
  *
  * <p>Re-run: the same minutes, configuration and program give the same version, and nothing is
- * added; a run that was cut off is completed. A version that was promoted once is not promoted again
- * by training, so that a rollback stays.
+ * added; a run that was cut off is completed. A version that was promoted once is not promoted
+ * again by training, so that a rollback stays.
  *
  * <p>Example: {@code meeting-insights train --date 2026-03-01}
  */
@@ -72,8 +72,7 @@ public final class TrainJob {
       Optional<Rival> rival =
           context.stage("compare with champion", () -> rival(context, manifest, rows, window));
       context.stage("record", () -> record(context, manifest, rows, family, rival, config));
-      boolean promoted =
-          context.stage("promote", () -> promote(context, manifest, rival, window));
+      boolean promoted = context.stage("promote", () -> promote(context, manifest, rival, window));
       return rows.counts().with("models", family.size()).with("promoted", promoted ? 1 : 0);
     } finally {
       rows.release();
@@ -82,8 +81,7 @@ public final class TrainJob {
 
   private static List<Trained> trainFamily(
       JobContext context, TrainingRows rows, TrainConfig config) {
-    TargetTraining training =
-        context.stage("prepare", () -> TargetTraining.prepare(rows, config));
+    TargetTraining training = context.stage("prepare", () -> TargetTraining.prepare(rows, config));
     List<Trained> family = new ArrayList<>();
     for (ModelTarget target : config.modelTargets()) {
       family.add(context.stage("train " + target.name(), () -> training.train(target)));
@@ -143,13 +141,12 @@ public final class TrainJob {
   private record Rival(String version, double logLoss, long rows) {}
 
   /**
-   * The champion to beat; empty if there is none, if it cannot be applied to today's features, or if
-   * the version was promoted before.
+   * The champion to beat; empty if there is none, if it cannot be applied to today's features, or
+   * if the version was promoted before.
    */
   private static Optional<Rival> rival(
       JobContext context, ModelManifest manifest, TrainingRows rows, DayRange window) {
-    Optional<Champion> champion =
-        Champions.read(context.warehouse()).of(window.to().plusDays(1));
+    Optional<Champion> champion = Champions.read(context.warehouse()).of(window.to().plusDays(1));
     if (champion.isEmpty() || ModelPromotion.wasPromoted(context, manifest.version())) {
       return Optional.empty();
     }
@@ -166,8 +163,7 @@ public final class TrainJob {
             ModelTarget.BAD_MINUTE,
             entry.encoding(),
             family.models().get(ModelTarget.BAD_MINUTE.name()));
-    return Optional.of(
-        new Rival(family.version(), HoldoutFigures.logLoss(scored), scored.count()));
+    return Optional.of(new Rival(family.version(), HoldoutFigures.logLoss(scored), scored.count()));
   }
 
   private static void record(

@@ -37,9 +37,9 @@ import org.apache.spark.storage.StorageLevel;
  *
  * <p>Held out are the last days of the window, so that a model is judged on days after those it
  * learnt from; a meeting belongs to the day it has its first minute in. Where the window has fewer
- * than {@value #DAYS_TO_SPLIT_BY_TIME} days with data, or either part would be left with too few bad
- * minutes, meetings are held out by their hash instead, those with and those without bad minutes in
- * the same share.
+ * than {@value #DAYS_TO_SPLIT_BY_TIME} days with data, or either part would be left with too few
+ * bad minutes, meetings are held out by their hash instead, those with and those without bad
+ * minutes in the same share.
  *
  * <p>The rows are kept in one fixed order and partitioning: engines that sample rows draw the same
  * ones at every run.
@@ -112,8 +112,7 @@ final class TrainingRows {
                 count(lit(1)),
                 coalesce(sum(ModelScope.isOnNetwork().cast("long")), lit(0L)),
                 coalesce(
-                    sum(ModelScope.isOnNetwork().and(ModelScope.isScored()).cast("long")),
-                    lit(0L)))
+                    sum(ModelScope.isOnNetwork().and(ModelScope.isScored()).cast("long")), lit(0L)))
             .head();
     return Counts.none()
         .with("read", row.getLong(0))
@@ -143,9 +142,7 @@ final class TrainingRows {
   private static void requireBadMinutes(
       Dataset<Row> learnable, DayRange window, TrainConfig config) {
     Row found =
-        learnable
-            .agg(count(lit(1)), coalesce(sum(col("is_bad").cast("long")), lit(0L)))
-            .head();
+        learnable.agg(count(lit(1)), coalesce(sum(col("is_bad").cast("long")), lit(0L))).head();
     if (found.getLong(1) < config.minBadMinutes()) {
       throw new InputLimitError(
           "There is too little to learn from in " + window,
@@ -242,8 +239,7 @@ final class TrainingRows {
               .agg(sum(col("is_bad").cast("long")).as("bad"))
               .orderBy("day")
               .collectAsList(); // OK: a row a day
-      int heldOut =
-          Math.max(1, (int) Math.round(days.size() * config.holdoutShare()));
+      int heldOut = Math.max(1, (int) Math.round(days.size() * config.holdoutShare()));
       if (days.size() >= DAYS_TO_SPLIT_BY_TIME) {
         int first = days.size() - heldOut;
         long badBefore = days.subList(0, first).stream().mapToLong(row -> row.getLong(1)).sum();
@@ -263,15 +259,12 @@ final class TrainingRows {
 
     @Override
     public Dataset<Row> apply(Dataset<Row> learnable) {
-      Column firstDay =
-          min(col("day")).over(Window.partitionBy("account_id", "meeting_uuid"));
+      Column firstDay = min(col("day")).over(Window.partitionBy("account_id", "meeting_uuid"));
       return learnable
           .withColumn("first_day", firstDay)
           .withColumn(
               "split",
-              when(
-                      col("first_day").geq(lit(java.sql.Date.valueOf(firstHeldOut))),
-                      lit(HOLDOUT))
+              when(col("first_day").geq(lit(java.sql.Date.valueOf(firstHeldOut))), lit(HOLDOUT))
                   .otherwise(lit(TRAIN)))
           .drop("first_day");
     }
@@ -293,8 +286,7 @@ final class TrainingRows {
                   Window.partitionBy("has_bad")
                       .orderBy(col("hash"), col("account_id"), col("meeting_uuid")));
       Column meetings = count(lit(1)).over(Window.partitionBy("has_bad"));
-      Column heldOut =
-          greatest(lit(0), least(meetings.minus(1), ceil(meetings.multiply(share))));
+      Column heldOut = greatest(lit(0), least(meetings.minus(1), ceil(meetings.multiply(share))));
       Dataset<Row> parts =
           learnable
               .groupBy("account_id", "meeting_uuid")

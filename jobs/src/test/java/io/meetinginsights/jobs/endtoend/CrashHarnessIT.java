@@ -20,11 +20,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills every job at named points, before and after each of its commits, and compares the tables after the next whole run with those of
- * a run that nothing disturbed. The kills of a job follow one another without a repair in between, as on a bad night.
+ * Kills every job at named points, before and after each of its commits, and compares the tables
+ * after the next whole run with those of a run that nothing disturbed. The kills of a job follow
+ * one another without a repair in between, as on a bad night.
  *
- * <p>By default three points a job, inside this JVM. With {@code -Dcrash.harness=every-point} each point of each job, by processes that
- * are halted for real.
+ * <p>By default three points a job, inside this JVM. With {@code -Dcrash.harness=every-point} each
+ * point of each job, by processes that are halted for real.
  */
 @WithSpark
 class CrashHarnessIT {
@@ -49,14 +50,17 @@ class CrashHarnessIT {
     for (String job : TinyWorld.JOBS) {
       CrashPoints.drainPassed();
       assertThat(MeetingInsights.run(undisturbed.line(job))).as(job).isZero();
-      List<String> points = new ArrayList<>(new java.util.LinkedHashSet<>(CrashPoints.drainPassed()));
+      List<String> points =
+          new ArrayList<>(new java.util.LinkedHashSet<>(CrashPoints.drainPassed()));
       assertThat(points).as("crash points of %s", job).isNotEmpty();
       for (String point : isEveryPoint ? points : spread(points)) {
         if (isEveryPoint) {
           Processes.Ended ended =
               Processes.meetingInsights(
                   Map.of("MEETING_INSIGHTS_CRASH_AT", point), disturbed.line(job));
-          assertThat(ended.exitCode()).as("%s killed at %s: %s", job, point, ended.output()).isEqualTo(CrashPoints.HALTED);
+          assertThat(ended.exitCode())
+              .as("%s killed at %s: %s", job, point, ended.output())
+              .isEqualTo(CrashPoints.HALTED);
         } else {
           System.setProperty(PROPERTY, "throw:" + point);
           try {
@@ -70,9 +74,12 @@ class CrashHarnessIT {
         killed.merge(job, 1, Integer::sum);
       }
       assertThat(MeetingInsights.run(disturbed.line(job))).as("%s after the kills", job).isZero();
-      assertThat(hashes(spark, disturbed)).as("tables after %s", job).isEqualTo(hashes(spark, undisturbed));
+      assertThat(hashes(spark, disturbed))
+          .as("tables after %s", job)
+          .isEqualTo(hashes(spark, undisturbed));
     }
-    System.out.println("crash harness: kills by job " + killed); // OK: the figure a reader of the log looks for
+    System.out.println(
+        "crash harness: kills by job " + killed); // OK: the figure a reader of the log looks for
   }
 
   private static List<String> spread(List<String> points) {

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The daily commands as an operator runs them: each a process of its own, then through spark-submit with the application jar. */
+/**
+ * The daily commands as an operator runs them: each a process of its own, then through spark-submit
+ * with the application jar.
+ */
 @WithSpark
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DailyCommandsIT {
@@ -34,20 +37,27 @@ class DailyCommandsIT {
 
   @Test
   @Order(1)
-  void theDailyCommandsRunAsSeparateProcessesAndLeaveAStatusFileEach(SparkSession spark) throws Exception {
+  void theDailyCommandsRunAsSeparateProcessesAndLeaveAStatusFileEach(SparkSession spark)
+      throws Exception {
     TinyWorld world = new TinyWorld(folder);
     Processes.Ended simulated = Processes.meetingInsights(Map.of(), world.simulate());
     assertThat(simulated.exitCode()).as(simulated.output()).isZero();
     for (String job : TinyWorld.JOBS) {
-      Processes.Ended ended = Processes.meetingInsights(Map.of(), world.line(job, "--run-id", "night-1"));
+      Processes.Ended ended =
+          Processes.meetingInsights(Map.of(), world.line(job, "--run-id", "night-1"));
       assertThat(ended.exitCode()).as("%s: %s", job, ended.output()).isZero();
       JsonNode status =
-          JSON.readTree(folder.resolve("ops/status/" + job + "/" + TinyWorld.DAY + "/night-1.json").toFile());
+          JSON.readTree(
+              folder.resolve("ops/status/" + job + "/" + TinyWorld.DAY + "/night-1.json").toFile());
       assertThat(status.path("exit_code").asInt(-1)).isZero();
       assertThat(status.path("counts").size()).as("counts of %s", job).isPositive();
     }
     Warehouse warehouse = new Warehouse(spark, world.warehouse().toString(), "test");
-    assertThat(warehouse.contentHashes().entrySet().stream().filter(table -> table.getValue().startsWith("0-")).map(Map.Entry::getKey).toList())
+    assertThat(
+            warehouse.contentHashes().entrySet().stream()
+                .filter(table -> table.getValue().startsWith("0-"))
+                .map(Map.Entry::getKey)
+                .toList())
         .as("tables without a row")
         .isEmpty();
     assertThat(folder.resolve("ops/leases/warehouse.json")).doesNotExist();
@@ -70,10 +80,16 @@ class DailyCommandsIT {
   @Test
   @Order(3)
   void statusSaysThatAllHasArrivedAndNothingIsToBeRedone() throws Exception {
-    Processes.Ended ended = Processes.meetingInsights(Map.of(), new TinyWorld(folder).line("status"));
+    Processes.Ended ended =
+        Processes.meetingInsights(Map.of(), new TinyWorld(folder).line("status"));
     assertThat(ended.exitCode()).as(ended.output()).isZero();
-    assertThat(ended.output()).contains("participants_qos").contains("loaded").doesNotContain("missing");
-    assertThat(ended.output()).containsPattern("to redo by correlate +nothing").containsPattern("to redo by insights +nothing");
+    assertThat(ended.output())
+        .contains("participants_qos")
+        .contains("loaded")
+        .doesNotContain("missing");
+    assertThat(ended.output())
+        .containsPattern("to redo by correlate +nothing")
+        .containsPattern("to redo by insights +nothing");
   }
 
   @Test
@@ -98,12 +114,15 @@ class DailyCommandsIT {
   }
 
   /**
-   * Spark's own SparkSubmit with a Spark that has no Delta, XGBoost or object store in it: those come with {@code --jars}, as on a
-   * cluster.
+   * Spark's own SparkSubmit with a Spark that has no Delta, XGBoost or object store in it: those
+   * come with {@code --jars}, as on a cluster.
    */
   private static List<String> sparkSubmit(String... words) throws IOException {
     List<String> jars =
-        Arrays.stream(Files.readString(Path.of(System.getProperty("app.classpath"))).trim().split(File.pathSeparator))
+        Arrays.stream(
+                Files.readString(Path.of(System.getProperty("app.classpath")))
+                    .trim()
+                    .split(File.pathSeparator))
             .toList();
     List<String> handedOver = jars.stream().filter(DailyCommandsIT::isHandedOver).toList();
     List<String> stock = jars.stream().filter(jar -> !isHandedOver(jar)).toList();
@@ -111,17 +130,32 @@ class DailyCommandsIT {
     command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
     command.add("-Xmx2g");
     command.add("@" + Processes.projectRoot().resolve("build/jvm-options"));
-    command.addAll(List.of("-cp", String.join(File.pathSeparator, stock), "org.apache.spark.deploy.SparkSubmit"));
+    command.addAll(
+        List.of(
+            "-cp", String.join(File.pathSeparator, stock), "org.apache.spark.deploy.SparkSubmit"));
     command.addAll(List.of("--master", "local[2]", "--jars", String.join(",", handedOver)));
-    command.addAll(List.of("--conf", "spark.sql.extensions=io.delta.sql.DeltaSparkSessionExtension"));
-    command.addAll(List.of("--class", "io.meetinginsights.jobs.cli.MeetingInsights", System.getProperty("app.jar")));
+    command.addAll(
+        List.of("--conf", "spark.sql.extensions=io.delta.sql.DeltaSparkSessionExtension"));
+    command.addAll(
+        List.of(
+            "--class",
+            "io.meetinginsights.jobs.cli.MeetingInsights",
+            System.getProperty("app.jar")));
     command.addAll(List.of(words));
     return command;
   }
 
   private static boolean isHandedOver(String jar) {
     String name = Path.of(jar).getFileName().toString();
-    return Stream.of("delta-", "xgboost4j", "hadoop-aws", "unitycatalog", "picocli", "okhttp", "okio", "kotlin")
+    return Stream.of(
+                "delta-",
+                "xgboost4j",
+                "hadoop-aws",
+                "unitycatalog",
+                "picocli",
+                "okhttp",
+                "okio",
+                "kotlin")
             .anyMatch(name::startsWith)
         || jar.replace('\\', '/').contains("/software/amazon/");
   }
@@ -129,7 +163,8 @@ class DailyCommandsIT {
   @Test
   @Order(6)
   void aMissingDayEndsWithExitCodeFourAndTheRemedy() throws Exception {
-    List<String> words = new ArrayList<>(List.of("ingest", "--only", "load", "--date", "2020-01-01"));
+    List<String> words =
+        new ArrayList<>(List.of("ingest", "--only", "load", "--date", "2020-01-01"));
     words.addAll(new TinyWorld(folder).settings());
     Processes.Ended ended = Processes.meetingInsights(Map.of(), words.toArray(String[]::new));
     assertThat(ended.exitCode()).as(ended.output()).isEqualTo(4);
@@ -140,12 +175,16 @@ class DailyCommandsIT {
   @Test
   @Order(7)
   void anUnknownKeyAndAnUnwritableWarehouseEndWithExitCodeTwo() throws Exception {
-    Processes.Ended unknown = Processes.meetingInsights(Map.of(), new TinyWorld(folder).line("correlate", "--set", "train.tree=5"));
+    Processes.Ended unknown =
+        Processes.meetingInsights(
+            Map.of(), new TinyWorld(folder).line("correlate", "--set", "train.tree=5"));
     assertThat(unknown.exitCode()).as(unknown.output()).isEqualTo(2);
     assertThat(unknown.output()).contains("train.tree").contains("trees");
     Path file = Files.writeString(folder.resolve("a-file"), "x");
     Processes.Ended unwritable =
-        Processes.meetingInsights(Map.of(), new TinyWorld(folder).line("correlate", "--set", "storage.warehouse=" + file));
+        Processes.meetingInsights(
+            Map.of(),
+            new TinyWorld(folder).line("correlate", "--set", "storage.warehouse=" + file));
     assertThat(unwritable.exitCode()).as(unwritable.output()).isEqualTo(2);
     assertThat(unwritable.output()).contains("storage.warehouse");
   }

@@ -30,9 +30,10 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Cases of landing files written by hand, taken through the real command line, with the rows that must come out, worked out by hand too:
- * {@code src/test/resources/golden/<case>/landing} and {@code expected/<table>.jsonl}. An expected row names the columns it is about;
- * numbers agree to six decimals.
+ * Cases of landing files written by hand, taken through the real command line, with the rows that
+ * must come out, worked out by hand too: {@code src/test/resources/golden/<case>/landing} and
+ * {@code expected/<table>.jsonl}. An expected row names the columns it is about; numbers agree to
+ * six decimals.
  */
 @WithSpark
 class GoldenTablesIT {
@@ -44,7 +45,8 @@ class GoldenTablesIT {
   @TempDir Path folder;
 
   @TestFactory
-  Stream<DynamicTest> landingFilesBecomeTheRowsWorkedOutByHand(SparkSession spark) throws IOException {
+  Stream<DynamicTest> landingFilesBecomeTheRowsWorkedOutByHand(SparkSession spark)
+      throws IOException {
     List<DynamicTest> tests = new ArrayList<>();
     try (Stream<Path> cases = Files.list(CASES)) {
       for (Path golden : cases.sorted().toList()) {
@@ -59,7 +61,8 @@ class GoldenTablesIT {
             TableSchema table = Tables.named(name).orElseThrow();
             tests.add(
                 DynamicTest.dynamicTest(
-                    golden.getFileName() + ": " + name, () -> assertRows(warehouse.read(table), file)));
+                    golden.getFileName() + ": " + name,
+                    () -> assertRows(warehouse.read(table), file)));
           }
         }
       }
@@ -91,7 +94,13 @@ class GoldenTablesIT {
     for (Row row : table.select(projection.toArray(Column[]::new)).collectAsList()) {
       ObjectNode node = JsonNodeFactory.instance.objectNode();
       JsonNode found = JSON.readTree(row.json());
-      columns.forEach(name -> node.set(name, found.path(name).isMissingNode() ? JsonNodeFactory.instance.nullNode() : found.get(name)));
+      columns.forEach(
+          name ->
+              node.set(
+                  name,
+                  found.path(name).isMissingNode()
+                      ? JsonNodeFactory.instance.nullNode()
+                      : found.get(name)));
       actual.add(normal(node));
     }
     assertThat(actual).containsExactlyInAnyOrderElementsOf(expected);
@@ -115,7 +124,8 @@ class GoldenTablesIT {
     if (job.equals("ingest")) {
       words.addAll(List.of("--only", "load"));
     }
-    words.addAll(List.of("--date", "2026-03-02", "--set", "sites-file=" + golden.resolve("sites.yaml")));
+    words.addAll(
+        List.of("--date", "2026-03-02", "--set", "sites-file=" + golden.resolve("sites.yaml")));
     words.addAll(List.of("--set", "storage.landing=" + golden.resolve("landing")));
     for (String place : List.of("warehouse", "models", "ops", "key")) {
       words.addAll(List.of("--set", "storage." + place + "=" + world.resolve(place)));

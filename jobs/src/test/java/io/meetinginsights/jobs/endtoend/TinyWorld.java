@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A world small enough for end-to-end tests, and the command lines that take it through the jobs. */
+/**
+ * A world small enough for end-to-end tests, and the command lines that take it through the jobs.
+ */
 final class TinyWorld {
 
   static final String DAY = "2026-03-03";

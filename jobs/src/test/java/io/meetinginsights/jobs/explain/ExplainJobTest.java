@@ -131,8 +131,7 @@ class ExplainJobTest {
       configuration = configuration.with(setting);
     }
     JobContext context = SyntheticMinutes.context(spark, folder, BOTH, configuration);
-    SyntheticMinutes.write(
-        context.warehouse(), SyntheticMinutes.of(spark, 1200, DAYS), DAYS);
+    SyntheticMinutes.write(context.warehouse(), SyntheticMinutes.of(spark, 1200, DAYS), DAYS);
     return context;
   }
 
@@ -144,16 +143,14 @@ class ExplainJobTest {
     Counts counts = ExplainJob.run(context, Optional.empty());
 
     Dataset<Row> minutes = context.warehouse().read(ExperienceMinutes.SCHEMA);
-    long scored =
-        minutes.where("presence = 'on-network' AND minute_score IS NOT NULL").count();
+    long scored = minutes.where("presence = 'on-network' AND minute_score IS NOT NULL").count();
     assertThat(counts.of("minutes explained")).isEqualTo(scored);
     assertThat(counts.of("contributions")).isEqualTo(2 * scored);
     requireBruteForceValues(context, minutes);
 
     Dataset<Row> causes = context.warehouse().read(MinuteCauses.SCHEMA);
     assertThat(causes.count())
-        .isEqualTo(
-            minutes.where("is_bad AND presence IN ('on-network', 'behind-egress')").count());
+        .isEqualTo(minutes.where("is_bad AND presence IN ('on-network', 'behind-egress')").count());
     assertThat(causes.where("unexplained_reason = 'not-on-network'").count())
         .isEqualTo(minutes.where("is_bad AND presence = 'behind-egress'").count())
         .isPositive();
@@ -226,7 +223,11 @@ class ExplainJobTest {
             .where("unexplained_reason IS NULL OR unexplained_reason <> 'not-on-network'")
             .as("v")
             .join(
-                context.warehouse().read(Contributions.SCHEMA).where("target = 'bad_minute'").as("c"),
+                context
+                    .warehouse()
+                    .read(Contributions.SCHEMA)
+                    .where("target = 'bad_minute'")
+                    .as("c"),
                 org.apache.spark.sql.functions.expr(
                     "v.meeting_uuid = c.meeting_uuid AND v.participant_id = c.participant_id"
                         + " AND v.minute_at = c.minute_at"),

@@ -16,8 +16,7 @@ class ChampionsTest {
   }
 
   private static final Champions CHAMPIONS =
-      new Champions(
-          List.of(new Champion("second", march(20)), new Champion("first", march(10))));
+      new Champions(List.of(new Champion("second", march(20)), new Champion("first", march(10))));
 
   @Test
   void aDayIsExplainedByTheLastOneValidByThenAndBeforeTheFirstByTheFirst() {

@@ -43,14 +43,12 @@ class GradientBoostingTest {
             Map.of("radio_bandwidth", List.of(20.0, 80.0)),
             engine.sentinel());
     for (ModelTarget target :
-        List.of(
-            ModelTarget.BAD_MINUTE, ModelTarget.named("audio_in_latency_ms").orElseThrow())) {
+        List.of(ModelTarget.BAD_MINUTE, ModelTarget.named("audio_in_latency_ms").orElseThrow())) {
       Dataset<Row> matrix =
           ScoredRows.onlyLabelled(SyntheticMinutes.of(SPARK, 1500, 1), target)
               .select(
                   functions
-                      .array_to_vector(org.apache.spark.sql.functions.array(
-encoding.expressions()))
+                      .array_to_vector(org.apache.spark.sql.functions.array(encoding.expressions()))
                       .as("features"),
                   org.apache.spark.sql.functions.col(target.label()).cast("double").as("label"),
                   org.apache.spark.sql.functions.lit(1.0).as("weight"))
@@ -66,7 +64,8 @@ encoding.expressions()))
       double spread = 0;
       for (int i = 0; i < rows.length; i++) {
         assertThat(fitted.ensemble().margin(rows[i]))
-            .isEqualTo(expected[i], within(engine.tolerance() * Math.max(1, Math.abs(expected[i]))));
+            .isEqualTo(
+                expected[i], within(engine.tolerance() * Math.max(1, Math.abs(expected[i]))));
         spread = Math.max(spread, Math.abs(expected[i] - expected[0]));
       }
       assertThat(spread).isGreaterThan(0.1);

@@ -26,13 +26,11 @@ class HoldoutFiguresTest {
   void theAveragePrecisionIsTheSumOfPrecisionsAtEachStepOfRecall() {
     // Descending: bad (precision 1), good, bad (2/3), good. AP = 1/2 * 1 + 1/2 * 2/3.
     assertThat(
-            HoldoutFigures.averagePrecision(
-                new double[] {1, 0, 1, 0}, new double[] {4, 3, 2, 1}))
+            HoldoutFigures.averagePrecision(new double[] {1, 0, 1, 0}, new double[] {4, 3, 2, 1}))
         .isEqualTo(5.0 / 6, within(1e-15));
     // All tied: one step, precision is the base rate.
     assertThat(
-            HoldoutFigures.averagePrecision(
-                new double[] {1, 0, 1, 0}, new double[] {1, 1, 1, 1}))
+            HoldoutFigures.averagePrecision(new double[] {1, 0, 1, 0}, new double[] {1, 1, 1, 1}))
         .isEqualTo(0.5, within(1e-15));
   }
 

@@ -48,8 +48,7 @@ class PlattCalibrationTest {
   void fewBadMinutesOrAModelThatIsTheWrongWayRoundAreLeftAsTheyAre() {
     assertThat(PlattCalibration.fit(twoLevels(5)).note()).contains("10 of each are needed");
     ScoredRows reversed =
-        twoLevels(100)
-            .withMargins(Arrays.stream(twoLevels(100).margins()).map(m -> -m).toArray());
+        twoLevels(100).withMargins(Arrays.stream(twoLevels(100).margins()).map(m -> -m).toArray());
     AffineCalibration map = PlattCalibration.fit(reversed);
     assertThat(map.slope()).isEqualTo(1);
     assertThat(map.note()).contains("turn the order round");
@@ -63,8 +62,7 @@ class PlattCalibrationTest {
       labels[i] = i < 20 ? 0 : 1;
       margins[i] = i < 20 ? -3 : 3;
     }
-    AffineCalibration map =
-        PlattCalibration.fit(new ScoredRows(labels, margins, new boolean[40]));
+    AffineCalibration map = PlattCalibration.fit(new ScoredRows(labels, margins, new boolean[40]));
     // Platt's labels 21/22 and 1/22: slope = logit(21/22) / 3.
     assertThat(map.slope()).isEqualTo(Math.log(21) / 3, within(1e-6));
   }
@@ -81,8 +79,7 @@ class PlattCalibrationTest {
             null,
             new double[] {10, 4, 6, 1, 5},
             new double[] {0, -0.3, 0, 0.2, 0.9});
-    Ensemble raw =
-        new Ensemble(-1.5, 2, CompareRule.LE_F64, 2, new int[] {0, 1}, 2, List.of(tree));
+    Ensemble raw = new Ensemble(-1.5, 2, CompareRule.LE_F64, 2, new int[] {0, 1}, 2, List.of(tree));
     FlatModel model = new FlatModel("bad_minute", List.of("a", "b"), List.of("a", "b"), raw);
     AffineCalibration map = new AffineCalibration(1.7, -0.4, "test");
     Ensemble folded = PlattCalibration.fold(map, model).ensemble();

@@ -44,8 +44,7 @@ class TrainJobTest {
 
   private JobContext prepared(SparkSession spark, Configuration configuration, int minutes) {
     JobContext context = context(spark, configuration);
-    SyntheticMinutes.write(
-        context.warehouse(), SyntheticMinutes.of(spark, minutes, DAYS), DAYS);
+    SyntheticMinutes.write(context.warehouse(), SyntheticMinutes.of(spark, minutes, DAYS), DAYS);
     return context;
   }
 
@@ -80,8 +79,7 @@ class TrainJobTest {
 
     Row promotion = context.warehouse().read(ModelVersions.SCHEMA).head();
     assertThat(promotion.getString(0)).isEqualTo(manifest.version());
-    assertThat(promotion.getDate(1).toLocalDate())
-        .isEqualTo(LAST_DAY.to().minusDays(27));
+    assertThat(promotion.getDate(1).toLocalDate()).isEqualTo(LAST_DAY.to().minusDays(27));
     var sets = context.warehouse().read(TrainingSets.SCHEMA);
     assertThat(sets.count()).isEqualTo(counts.of("accepted"));
     assertThat(
@@ -91,11 +89,7 @@ class TrainJobTest {
                 .count())
         .isZero();
     assertThat(
-            context
-                .warehouse()
-                .read(ModelFeatures.SCHEMA)
-                .where("target = 'bad_minute'")
-                .count())
+            context.warehouse().read(ModelFeatures.SCHEMA).where("target = 'bad_minute'").count())
         .isEqualTo(manifest.entry("bad_minute").encoding().features().size());
 
     Map<String, String> hashes = context.warehouse().contentHashes();
@@ -168,12 +162,10 @@ class TrainJobTest {
       JobContext cut =
           SyntheticMinutes.context(
               spark, folder.resolve(point.replaceAll("\\W", "_")), LAST_DAY, configuration);
-      SyntheticMinutes.write(
-          cut.warehouse(), SyntheticMinutes.of(spark, 2000, DAYS), DAYS);
+      SyntheticMinutes.write(cut.warehouse(), SyntheticMinutes.of(spark, 2000, DAYS), DAYS);
       System.setProperty("meetinginsights.crash-at", "throw:" + point);
       try {
-        assertThatThrownBy(() -> TrainJob.run(cut))
-            .isInstanceOf(CrashPoints.SimulatedCrash.class);
+        assertThatThrownBy(() -> TrainJob.run(cut)).isInstanceOf(CrashPoints.SimulatedCrash.class);
       } finally {
         System.clearProperty("meetinginsights.crash-at");
       }
@@ -239,8 +231,7 @@ class TrainJobTest {
   }
 
   @Test
-  void aWindowOfOneDayIsSplitByMeetingAndMissingOrConstantFeaturesDoNotHinder(
-      SparkSession spark) {
+  void aWindowOfOneDayIsSplitByMeetingAndMissingOrConstantFeaturesDoNotHinder(SparkSession spark) {
     JobContext context =
         SyntheticMinutes.context(
             spark,

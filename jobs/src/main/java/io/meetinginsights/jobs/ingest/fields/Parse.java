@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.element_at;
+import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.from_json;
 import static org.apache.spark.sql.functions.isnan;
 import static org.apache.spark.sql.functions.length;
@@ -18,7 +19,6 @@ import static org.apache.spark.sql.functions.split;
 import static org.apache.spark.sql.functions.timestamp_micros;
 import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.trim;
-import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.when;
 
 import org.apache.spark.sql.Column;
@@ -64,8 +64,8 @@ public final class Parse {
   }
 
   /**
-   * An instant: ISO 8601, or a count of seconds, milliseconds or microseconds since 1970, told apart
-   * by size.
+   * An instant: ISO 8601, or a count of seconds, milliseconds or microseconds since 1970, told
+   * apart by size.
    */
   public static Column instant(Column raw) {
     Column count = number(raw);
@@ -153,8 +153,7 @@ public final class Parse {
   /** Seconds of {@code "16:08"} (minutes and seconds) or {@code "01:02:03"}. */
   public static Column clockSeconds(Column raw) {
     Column parts = split(trim(raw), ":");
-    Column full =
-        when(size(parts).equalTo(2), concat(lit("0:"), trim(raw))).otherwise(trim(raw));
+    Column full = when(size(parts).equalTo(2), concat(lit("0:"), trim(raw))).otherwise(trim(raw));
     Column fields = split(full, ":");
     return when(
         trim(raw).rlike("^\\d{1,4}:\\d\\d(:\\d\\d)?$"),

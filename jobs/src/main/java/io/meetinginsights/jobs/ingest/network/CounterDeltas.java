@@ -26,8 +26,8 @@ import org.apache.spark.sql.expressions.WindowSpec;
  * After a gap longer than the limit there is no growth either, so that the first snapshot after
  * midnight and one at noon are treated alike.
  *
- * <p>{@code delta_s} says how many seconds a growth spans. It is not scaled to a minute: who needs a
- * rate divides.
+ * <p>{@code delta_s} says how many seconds a growth spans. It is not scaled to a minute: who needs
+ * a rate divides.
  */
 final class CounterDeltas {
 
@@ -55,7 +55,11 @@ final class CounterDeltas {
    * event_at.
    */
   static Dataset<Row> withGrowth(
-      Dataset<Row> snapshots, List<String> series, Column uptime, int gapMinutes, String... counters) {
+      Dataset<Row> snapshots,
+      List<String> series,
+      Column uptime,
+      int gapMinutes,
+      String... counters) {
     WindowSpec before =
         Window.partitionBy(columns(series.toArray(String[]::new))).orderBy("event_at");
     Column elapsed =

@@ -33,8 +33,7 @@ public final class EventSpan {
     }
     return lines
         .withColumn("event_times", transform(times, Parse::instant))
-        .withColumn(
-            "first_event_at", coalesce(array_min(col("event_times")), col("received_at")))
+        .withColumn("first_event_at", coalesce(array_min(col("event_times")), col("received_at")))
         .withColumn("last_event_at", coalesce(array_max(col("event_times")), col("received_at")))
         .drop("event_times");
   }
@@ -42,7 +41,6 @@ public final class EventSpan {
   private static Column found(TelemetryReader reader) {
     List<String> names = reader.spanFields();
     String pattern = "\"(?:" + String.join("|", names) + ")\"\\s*:\\s*\"?([0-9][0-9T:.Z+\\- ]*)";
-    return when(
-        col("is_readable"), regexp_extract_all(col("body"), lit(pattern), lit(1)));
+    return when(col("is_readable"), regexp_extract_all(col("body"), lit(pattern), lit(1)));
   }
 }

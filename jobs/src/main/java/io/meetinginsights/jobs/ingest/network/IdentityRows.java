@@ -27,8 +27,9 @@ import org.apache.spark.sql.expressions.WindowSpec;
  * and place stayed the same. A stretch ends with its day, so that a day can be taken again by
  * itself.
  *
- * <p>Client stats, wired clients and NAC events say what was so when they were seen. An address from
- * {@code client_info} holds until another one follows, at most a day; these rows have no medium.
+ * <p>Client stats, wired clients and NAC events say what was so when they were seen. An address
+ * from {@code client_info} holds until another one follows, at most a day; these rows have no
+ * medium.
  */
 final class IdentityRows {
 
@@ -44,8 +45,7 @@ final class IdentityRows {
         events
             .where(col("dataset").equalTo("nac_events").and(col("user_name").isNotNull()))
             .withColumn("mac", col("client_mac"))
-            .withColumn(
-                "switch_mac", when(col("medium").equalTo("wired"), col("device_mac")));
+            .withColumn("switch_mac", when(col("medium").equalTo("wired"), col("device_mac")));
     Dataset<Row> all =
         called(wireless.withColumn("medium", lit("wireless")))
             .unionByName(called(wired.withColumn("medium", lit("wired"))))
@@ -70,7 +70,8 @@ final class IdentityRows {
                 max("manufacturer").as("manufacturer"),
                 min("event_at").as("seen_from"),
                 max("event_at").as("last_told_at"));
-    WindowSpec next = Window.partitionBy("org_id", "site_id", "mac").orderBy("seen_from", "stretch");
+    WindowSpec next =
+        Window.partitionBy("org_id", "site_id", "mac").orderBy("seen_from", "stretch");
     return stretches
         .withColumn(
             "seen_to",
@@ -84,14 +85,7 @@ final class IdentityRows {
     Dataset<Row> rows = observations;
     for (String column :
         new String[] {
-          "ip",
-          "host_name",
-          "user_name",
-          "medium",
-          "switch_mac",
-          "port_id",
-          "os",
-          "manufacturer"
+          "ip", "host_name", "user_name", "medium", "switch_mac", "port_id", "os", "manufacturer"
         }) {
       if (!Arrays.asList(rows.columns()).contains(column)) {
         rows = rows.withColumn(column, lit(null).cast(Types.STRING));
@@ -128,8 +122,7 @@ final class IdentityRows {
     WindowSpec order =
         Window.partitionBy("org_id", "site_id", "mac", "dataset", "day_seen")
             .orderBy("event_at", "words");
-    Column isNew =
-        coalesce(col("words").notEqual(lag(col("words"), 1).over(order)), lit(true));
+    Column isNew = coalesce(col("words").notEqual(lag(col("words"), 1).over(order)), lit(true));
     return told.withColumn("is_new", isNew.cast("int"))
         .withColumn(
             "stretch",

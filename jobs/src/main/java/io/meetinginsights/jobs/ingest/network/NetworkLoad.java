@@ -139,8 +139,7 @@ public final class NetworkLoad {
   /** Event days inside the window that lines landed in the range reach into, by dataset. */
   private SortedMap<String, SortedSet<LocalDate>> touchedDays() {
     Column from =
-        greatest(
-            to_date(col("first_event_at")), date_sub(col("day"), config.lookBackDays()));
+        greatest(to_date(col("first_event_at")), date_sub(col("day"), config.lookBackDays()));
     Column to = least(to_date(col("last_event_at")), date_add(col("day"), 1));
     List<Row> days =
         context
@@ -205,8 +204,7 @@ public final class NetworkLoad {
   }
 
   private Column isLanded() {
-    return col("day")
-        .between(lit(Date.valueOf(landed.from())), lit(Date.valueOf(landed.to())));
+    return col("day").between(lit(Date.valueOf(landed.from())), lit(Date.valueOf(landed.to())));
   }
 
   private void observe(TelemetryReader reader, Dataset<Row> lines, SortedSet<LocalDate> days) {
@@ -234,8 +232,7 @@ public final class NetworkLoad {
             .cast("timestamp")
             .minus(org.apache.spark.sql.functions.expr("INTERVAL '" + margin + "' MINUTE"));
     Column to = lit(Date.valueOf(days.last().plusDays(1))).cast("timestamp");
-    return col("is_landed")
-        .or(col("last_event_at").geq(from).and(col("first_event_at").lt(to)));
+    return col("is_landed").or(col("last_event_at").geq(from).and(col("first_event_at").lt(to)));
   }
 
   private Dataset<Row> accepted(String dataset) {
@@ -246,8 +243,7 @@ public final class NetworkLoad {
     replace(
         WirelessMinutes.SCHEMA,
         withClientKey(
-                WirelessRows.perMinute(accepted("client_stats"), config.counterGapMinutes()),
-                "mac")
+                WirelessRows.perMinute(accepted("client_stats"), config.counterGapMinutes()), "mac")
             .drop("mac"),
         days);
   }
@@ -291,10 +287,7 @@ public final class NetworkLoad {
   }
 
   private void writeEvents(SortedSet<LocalDate> days) {
-    replace(
-        NetworkEvents.SCHEMA,
-        EventRows.unique(withClientKey(events(), "client_mac")),
-        days);
+    replace(NetworkEvents.SCHEMA, EventRows.unique(withClientKey(events(), "client_mac")), days);
   }
 
   private void writeIdentities(SortedSet<LocalDate> seenDays, SortedSet<LocalDate> addressDays) {
@@ -338,9 +331,7 @@ public final class NetworkLoad {
             + ") OR (target.medium IS NULL AND "
             + sqlIn("to_date(target.seen_from)", addressDays)
             + "))";
-    context
-        .warehouse()
-        .merge(ClientIdentities.SCHEMA, rows, "target.source = 'network'", owned);
+    context.warehouse().merge(ClientIdentities.SCHEMA, rows, "target.source = 'network'", owned);
     wrote(ClientIdentities.SCHEMA);
   }
 
@@ -368,8 +359,7 @@ public final class NetworkLoad {
             .where(col("dataset").equalTo("sites").and(col("is_readable")))
             .withColumn("is_landed", isLanded());
     Dataset<Row> sites =
-        Observations.of(
-                TelemetryReaders.of("sites").orElseThrow(), lines, config.lookBackDays())
+        Observations.of(TelemetryReaders.of("sites").orElseThrow(), lines, config.lookBackDays())
             .persist(StorageLevel.MEMORY_AND_DISK());
     observations.put("sites", sites);
     result.cached(sites);
@@ -396,8 +386,7 @@ public final class NetworkLoad {
 
   private void rejects(Dataset<Row> lines) {
     Dataset<Row> landedLines = lines.where(col("is_landed"));
-    List<String> known =
-        TelemetryReaders.ALL.stream().map(TelemetryReader::dataset).toList();
+    List<String> known = TelemetryReaders.ALL.stream().map(TelemetryReader::dataset).toList();
     result.rejects(RejectedRows.unreadable(landedLines));
     result.rejects(
         RejectedRows.ofLines(
@@ -414,8 +403,7 @@ public final class NetworkLoad {
       Dataset<Row> ofLanding = read.where(isLanded());
       result.rejects(RejectedRows.ofRecords(ofLanding));
       result.records(
-          ofLanding.select(
-              col("dataset"), Flaws.isRejected(col(Flaws.COLUMN)).as("is_rejected")));
+          ofLanding.select(col("dataset"), Flaws.isRejected(col(Flaws.COLUMN)).as("is_rejected")));
     }
   }
 

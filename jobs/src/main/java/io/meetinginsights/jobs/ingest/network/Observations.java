@@ -103,9 +103,7 @@ final class Observations {
 
   private static Column outside(Column time, int lookBackDays) {
     Column eventDay = to_date(time);
-    return eventDay
-        .lt(date_sub(col("day"), lookBackDays))
-        .or(eventDay.gt(date_add(col("day"), 1)));
+    return eventDay.lt(date_sub(col("day"), lookBackDays)).or(eventDay.gt(date_add(col("day"), 1)));
   }
 
   private static Column coalesced(

@@ -30,8 +30,8 @@ import scala.jdk.javaapi.CollectionConverters;
  * Radios of access points, minute by minute, the access point's uplink and its round trip to the
  * gateway beside them.
  *
- * <p>Probes come at their own pace: one in a minute without a radio row is put to the nearest row of
- * its access point within the carry, and {@code ap_gateway_rtt_at} says when it was measured.
+ * <p>Probes come at their own pace: one in a minute without a radio row is put to the nearest row
+ * of its access point within the carry, and {@code ap_gateway_rtt_at} says when it was measured.
  */
 final class RadioRows {
 
@@ -177,8 +177,7 @@ final class RadioRows {
   }
 
   private static Column band() {
-    return coalesce(
-        Parse.band(col("radio").getField("usage")), Parse.band(col("radio_name")));
+    return coalesce(Parse.band(col("radio").getField("usage")), Parse.band(col("radio_name")));
   }
 
   private static Column number(String field) {

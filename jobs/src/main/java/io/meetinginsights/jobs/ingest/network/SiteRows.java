@@ -159,9 +159,7 @@ final class SiteRows {
   }
 
   private static String mac(String written) {
-    return written == null
-        ? null
-        : written.replaceAll("[^0-9A-Fa-f]", "").toLowerCase(Locale.ROOT);
+    return written == null ? null : written.replaceAll("[^0-9A-Fa-f]", "").toLowerCase(Locale.ROOT);
   }
 
   private static scala.collection.immutable.Seq<String> shared(String... columns) {

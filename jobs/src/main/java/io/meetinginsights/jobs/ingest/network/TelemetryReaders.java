@@ -14,7 +14,10 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.StructType;
 
-/** The readers there are. A further dataset is a class here (or beside this one) and its name in the list. */
+/**
+ * The readers there are. A further dataset is a class here (or beside this one) and its name in the
+ * list.
+ */
 public final class TelemetryReaders {
 
   /** Every reader, one a dataset. */
@@ -332,8 +335,7 @@ public final class TelemetryReaders {
               when(Field.at("radio_stat").isNotNull(), lit("ap"))
                   .when(Field.at("if_stat").isNotNull(), lit("gateway")));
       // eth0 is the uplink unless it is down.
-      Column port =
-          coalesce(upPort("eth0"), upPort("eth1"), Field.at("port_stat").getItem("eth0"));
+      Column port = coalesce(upPort("eth0"), upPort("eth1"), Field.at("port_stat").getItem("eth0"));
       Column neighbour =
           when(Field.at("lldp_stat").getField("chassis_id").isNotNull(), Field.at("lldp_stat"))
               .otherwise(
@@ -341,8 +343,7 @@ public final class TelemetryReaders {
                       Field.at("lldp_stats").getItem("eth0"),
                       Field.at("lldp_stats").getItem("eth1")));
       Column idle = Parse.number(Field.raw("cpu_stat.idle"));
-      Column busy =
-          coalesce(Parse.number(Field.raw("cpu_stat.usage")), lit(100.0).minus(idle));
+      Column busy = coalesce(Parse.number(Field.raw("cpu_stat.usage")), lit(100.0).minus(idle));
       return List.of(
           Field.mac("mac", "mac").required(),
           Field.of(
@@ -945,8 +946,8 @@ public final class TelemetryReaders {
 
   /**
    * {@code marvis_client}: CPU and signal as an agent on the client sees them. Silver has no column
-   * for them: Zoom's own readings fill client CPU and signal, for every participant. The records are
-   * checked and counted, and stay in bronze.
+   * for them: Zoom's own readings fill client CPU and signal, for every participant. The records
+   * are checked and counted, and stay in bronze.
    */
   static final class MarvisClientReader implements TelemetryReader {
     @Override

@@ -40,9 +40,7 @@ final class WanRows {
   private static final String[] PORT_MINUTE = {
     "org_id", "site_id", "gateway_mac", "wan_port", "minute_at"
   };
-  private static final String[] GATEWAY_MINUTE = {
-    "org_id", "site_id", "gateway_mac", "minute_at"
-  };
+  private static final String[] GATEWAY_MINUTE = {"org_id", "site_id", "gateway_mac", "minute_at"};
 
   private WanRows() {}
 
@@ -101,7 +99,11 @@ final class WanRows {
             col("gateway_mac"),
             col("wan_port"),
             col("minute_at"),
-            org.apache.spark.sql.functions.greatest(
+            org.apache
+                .spark
+                .sql
+                .functions
+                .greatest(
                     col("ports_at"),
                     col("links_at"),
                     col("vpn_peers_at"),
@@ -153,8 +155,7 @@ final class WanRows {
                 "event_at")
             .withColumn("minute_at", date_trunc("minute", col("event_at")));
     // Standby paths say nothing about what users get while an active one measures.
-    Column isUsed =
-        coalesce(col("is_active"), lit(true)).and(measured("latency_ms").isNotNull());
+    Column isUsed = coalesce(col("is_active"), lit(true)).and(measured("latency_ms").isNotNull());
     return newest
         .withColumn(
             "use_rank",
@@ -232,9 +233,7 @@ final class WanRows {
     Dataset<Row> ofGateways =
         CounterDeltas.onlyNewest(
                 probes.where(
-                    col("from_type")
-                        .equalTo("gateway")
-                        .and(col("target").isin("wan", "zoom"))),
+                    col("from_type").equalTo("gateway").and(col("target").isin("wan", "zoom"))),
                 "org_id",
                 "site_id",
                 "mac",
@@ -250,8 +249,7 @@ final class WanRows {
                     Window.partitionBy("org_id", "site_id", "mac", "minute_at")
                         .orderBy(col("target").asc())))
         .where(col("target_rank").equalTo(1))
-        .groupBy(
-            col("org_id"), col("site_id"), col("mac").as("gateway_mac"), col("minute_at"))
+        .groupBy(col("org_id"), col("site_id"), col("mac").as("gateway_mac"), col("minute_at"))
         .agg(
             max("event_at").as("probes_at"),
             avg("rtt_ms").as("probes_latency_ms"),

@@ -47,8 +47,7 @@ final class WiredRows {
     WindowSpec before =
         Window.partitionBy("org_id", "site_id", "switch_mac", "port_id").orderBy("event_at");
     Column wentDown = lag(col("is_up"), 1).over(before).and(col("is_up").equalTo(false));
-    Column flappedSince =
-        col("last_flapped_at").gt(lag(col("last_flapped_at"), 1).over(before));
+    Column flappedSince = col("last_flapped_at").gt(lag(col("last_flapped_at"), 1).over(before));
     Column flap =
         greatest(
             when(wentDown, lit(1)).when(wentDown.equalTo(false), lit(0)),

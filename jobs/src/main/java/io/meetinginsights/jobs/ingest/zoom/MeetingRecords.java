@@ -61,9 +61,7 @@ final class MeetingRecords {
     Column ended = Parse.instant(col("r.end_time"));
     Column clock = Parse.clockSeconds(col("r.duration"));
     Column lasted =
-        coalesce(
-            clock,
-            when(ended.geq(started), unix_seconds(ended).minus(unix_seconds(started))));
+        coalesce(clock, when(ended.geq(started), unix_seconds(ended).minus(unix_seconds(started))));
     return records.select(
         col("day"),
         col("dataset"),
@@ -95,8 +93,7 @@ final class MeetingRecords {
         Flaws.of(
                 List.of(
                     Flaws.missing(uuid, "uuid", "the meeting's uuid"),
-                    Flaws.wrongType(
-                        col("r.id"), Parse.whole(col("r.id")), "id", "a whole number"),
+                    Flaws.wrongType(col("r.id"), Parse.whole(col("r.id")), "id", "a whole number"),
                     Flaws.wrongType(col("r.start_time"), started, "start_time", "an instant"),
                     Flaws.wrongType(col("r.end_time"), ended, "end_time", "an instant"),
                     Flaws.wrongType(col("r.duration"), clock, "duration", "mm:ss or hh:mm:ss"),

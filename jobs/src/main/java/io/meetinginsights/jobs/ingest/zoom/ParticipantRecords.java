@@ -27,8 +27,8 @@ import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Joins of participants, from {@code …/participants} and {@code …/participants/qos}. Both lists name
- * the same joins; where both have a field, the former's counts.
+ * Joins of participants, from {@code …/participants} and {@code …/participants/qos}. Both lists
+ * name the same joins; where both have a field, the former's counts.
  *
  * <p>A participant is user_id, else participant_uuid, else id; each re-join is a row of its own. A
  * stay in the waiting room is not a join: taken as one, the admission after it would look like a
@@ -116,8 +116,7 @@ final class ParticipantRecords {
     Dataset<Row> records =
         ZoomLines.explodeRecords(lines, "participants", "user_id")
             .withColumn("r", from_json(col("json"), shape()));
-    Column participant =
-        coalesce(text("user_id"), text("participant_uuid"), text("id"));
+    Column participant = coalesce(text("user_id"), text("participant_uuid"), text("id"));
     Column joined = Parse.instant(col("r.join_time"));
     Column left = Parse.instant(col("r.leave_time"));
     Column mac = Parse.mac(col("r.mac_addr"));
@@ -136,13 +135,7 @@ final class ParticipantRecords {
             Flaws.unknownWord(text("status"), "status", "in_meeting", "in_waiting_room"),
             Flaws.unknownWord(text("role"), "role", "host", "attendee", "panelist"),
             Flaws.unknownWord(
-                text("network_type"),
-                "network_type",
-                "Wired",
-                "Wifi",
-                "PPP",
-                "Cellular",
-                "Others"),
+                text("network_type"), "network_type", "Wired", "Wifi", "PPP", "Cellular", "Others"),
             quality("audio_quality"),
             quality("video_quality"),
             quality("screen_share_quality"));
@@ -225,7 +218,8 @@ final class ParticipantRecords {
         .withColumn(
             "is_network_leave",
             coalesce(
-                leave.rlike("(?i)network connection|network error|got disconnected|connection lost"),
+                leave.rlike(
+                    "(?i)network connection|network error|got disconnected|connection lost"),
                 lit(false)));
   }
 
@@ -239,8 +233,8 @@ final class ParticipantRecords {
   }
 
   /**
-   * The reason after the name: {@code $name left the meeting.}, with {@code <br>Reason: …} or {@code
-   * Reason: …} behind it in older answers.
+   * The reason after the name: {@code $name left the meeting.}, with {@code <br>Reason: …} or
+   * {@code Reason: …} behind it in older answers.
    */
   private static Column reasonWithoutName() {
     Column reason = regexp_replace(text("leave_reason"), "(?i)\\s*<br\\s*/?>\\s*", " ");

@@ -17,9 +17,9 @@ import org.apache.spark.sql.Row;
 
 /**
  * Who is who in an account. A person is Zoom's user id; somebody named by e-mail alone is the user
- * whose e-mail it is, by the listing of users first, then by calls in which both were shown, then by
- * what silver.people knows already; else the e-mail itself. A name alone names nobody: two guests
- * called alike are not one.
+ * whose e-mail it is, by the listing of users first, then by calls in which both were shown, then
+ * by what silver.people knows already; else the e-mail itself. A name alone names nobody: two
+ * guests called alike are not one.
  */
 final class Persons {
 
@@ -67,8 +67,7 @@ final class Persons {
   /** Adds person_key, null where nobody is named, and is_account_user. */
   Dataset<Row> withPersonKey(Dataset<Row> rows) {
     Column id = coalesce(col("zoom_user_id"), col("id_of_email"));
-    Column named =
-        coalesce(concat(lit("id:"), id), concat(lit("email:"), col("email")));
+    Column named = coalesce(concat(lit("id:"), id), concat(lit("email:"), col("email")));
     return secret
         .beside(rows.join(idsByEmail, ZoomLines.shared("account_id", "email"), "left"))
         .withColumn(
@@ -101,8 +100,6 @@ final class Persons {
   private static Column best(String column) {
     return max_by(
         col(column),
-        when(
-            col(column).isNotNull(),
-            struct(col("weight"), col("received_at"), col(column))));
+        when(col(column).isNotNull(), struct(col("weight"), col("received_at"), col(column))));
   }
 }

@@ -21,8 +21,8 @@ import org.apache.spark.sql.expressions.Window;
 
 /**
  * Minutes of participants. A sample belongs to the minute of its time, floored; two in one minute
- * merge: means of what is a mean, the largest of what is a largest, the least of a least, the newest
- * of a word. The same sample fetched again counts once, as it was told last.
+ * merge: means of what is a mean, the largest of what is a largest, the least of a least, the
+ * newest of a word. The same sample fetched again counts once, as it was told last.
  */
 final class QualityMinutes {
 

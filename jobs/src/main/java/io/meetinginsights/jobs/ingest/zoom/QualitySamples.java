@@ -27,10 +27,10 @@ import org.apache.spark.sql.types.StructType;
  * <p>Directions keep Zoom's words. A web client's numbers stand under {@code *_device_from_rwg} and
  * {@code *_device_to_rwg}, a room connector's under {@code …_crc}. The document that calls {@code
  * audio_input} "sent by a participant" says the same of {@code audio_device_from_rwg}, and
- * "received" of both {@code audio_output} and {@code audio_device_to_rwg}: so from is put with input
- * and to with output. Of a stream's three places the first that holds a number counts, and {@code
- * stream_path} says which: client, rwg, crc. Should input turn out to mean received for native
- * clients, the rows of path rwg and crc still mean sent.
+ * "received" of both {@code audio_output} and {@code audio_device_to_rwg}: so from is put with
+ * input and to with output. Of a stream's three places the first that holds a number counts, and
+ * {@code stream_path} says which: client, rwg, crc. Should input turn out to mean received for
+ * native clients, the rows of path rwg and crc still mean sent.
  */
 final class QualitySamples {
 
@@ -82,8 +82,7 @@ final class QualitySamples {
 
   private static StructType shape() {
     StructType stream =
-        texts(
-            "bitrate", "latency", "jitter", "avg_loss", "max_loss", "frame_rate", "resolution");
+        texts("bitrate", "latency", "jitter", "avg_loss", "max_loss", "frame_rate", "resolution");
     StructType shape = texts("date_time");
     for (String medium : MEDIA) {
       for (String direction : DIRECTIONS) {
@@ -133,8 +132,7 @@ final class QualitySamples {
     samples = samples.withColumn("sampled_at", Parse.instant(col("s.date_time")));
     for (String medium : MEDIA) {
       for (String direction : DIRECTIONS) {
-        samples =
-            samples.withColumn(stream(medium, direction), chosenPlace(medium, direction));
+        samples = samples.withColumn(stream(medium, direction), chosenPlace(medium, direction));
       }
     }
     return withNumbers(samples);
@@ -158,8 +156,7 @@ final class QualitySamples {
                 col("sampled_at")));
     List<Column> flaws = new ArrayList<>();
     Column minute = expr("INTERVAL '1' MINUTE");
-    flaws.add(
-        flaw(col("sampled_at").isNull(), "date_time", lit("missing_key"), "an instant"));
+    flaws.add(flaw(col("sampled_at").isNull(), "date_time", lit("missing_key"), "an instant"));
     flaws.add(
         flaw(
             col("sampled_at")
@@ -227,8 +224,7 @@ final class QualitySamples {
     for (String which : new String[] {"min", "avg", "max"}) {
       Column raw = col("s.wifi_rssi." + which + "_rssi");
       Column value =
-          Parse.number(
-              org.apache.spark.sql.functions.regexp_replace(raw, "(?i)\\s*dbm\\s*$", ""));
+          Parse.number(org.apache.spark.sql.functions.regexp_replace(raw, "(?i)\\s*dbm\\s*$", ""));
       // No client hears anything at or above 0 dBm: 0 stands for not connected.
       columns.add(when(value.lt(0), value).as("wifi_rssi_" + which + "_dbm"));
       flaws.add(misread(raw, value, "wifi_rssi." + which + "_rssi", "dBm"));
@@ -269,8 +265,7 @@ final class QualitySamples {
     Column reason =
         when(raw.rlike("^\\s*\\d+(\\.\\d+)?\\s*[A-Za-z%/]+\\s*$"), lit("wrong_unit"))
             .otherwise(lit("wrong_type"));
-    return flaw(
-        Parse.isGiven(raw).and(value.isNull()), field, reason, "a number in " + unit);
+    return flaw(Parse.isGiven(raw).and(value.isNull()), field, reason, "a number in " + unit);
   }
 
   /** A sample's flaw leaves the participant's record usable. */
@@ -285,9 +280,11 @@ final class QualitySamples {
   /** Samples that belong to a minute of their join. */
   static Dataset<Row> accepted(Dataset<Row> samples) {
     return samples.where(
-        org.apache.spark.sql.functions.exists(
-                col(Flaws.COLUMN),
-                flaw -> flaw.getField("field").endsWith("].date_time"))
+        org.apache
+            .spark
+            .sql
+            .functions
+            .exists(col(Flaws.COLUMN), flaw -> flaw.getField("field").endsWith("].date_time"))
             .equalTo(false));
   }
 }

@@ -43,9 +43,7 @@ final class UserRecords {
                     Parse.text(col("r.display_name")),
                     Parse.text(
                         concat_ws(
-                            " ",
-                            Parse.text(col("r.first_name")),
-                            Parse.text(col("r.last_name")))))
+                            " ", Parse.text(col("r.first_name")), Parse.text(col("r.last_name")))))
                 .as("user_name"),
             Flaws.of(List.of(Flaws.missing(coalesce(id, email), "id", "an id or an e-mail")))
                 .as(Flaws.COLUMN));

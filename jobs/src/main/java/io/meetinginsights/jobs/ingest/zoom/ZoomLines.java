@@ -23,8 +23,8 @@ final class ZoomLines {
   private ZoomLines() {}
 
   /**
-   * Lines whose content came before: an answer that says the same again counts once, the first
-   * to arrive.
+   * Lines whose content came before: an answer that says the same again counts once, the first to
+   * arrive.
    */
   static Dataset<Row> duplicates(Dataset<Row> lines) {
     return lines

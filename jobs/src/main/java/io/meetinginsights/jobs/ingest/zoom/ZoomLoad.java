@@ -43,8 +43,8 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Zoom's answers from bronze to silver. Meetings that the landed lines are about are taken again from
- * every answer about them within the look-back, the newest counting, and merged on their keys.
+ * Zoom's answers from bronze to silver. Meetings that the landed lines are about are taken again
+ * from every answer about them within the look-back, the newest counting, and merged on their keys.
  *
  * <p>Reads: bronze.zoom_responses, silver.people, conf/sites.yaml. Writes: silver.people, meetings,
  * participants, client_identities (source zoom), participant_minutes, sender_minutes, feedback,
@@ -77,10 +77,8 @@ public final class ZoomLoad {
     Dataset<Row> users = cached(UserRecords.read(ZoomLines.usable(lines, "users")));
     Dataset<Row> participants =
         cached(
-            ParticipantRecords.read(
-                ZoomLines.usable(calls, "participants", "participants_qos")));
-    Dataset<Row> ratings =
-        cached(FeedbackRecords.read(ZoomLines.usable(calls, "satisfaction")));
+            ParticipantRecords.read(ZoomLines.usable(calls, "participants", "participants_qos")));
+    Dataset<Row> ratings = cached(FeedbackRecords.read(ZoomLines.usable(calls, "satisfaction")));
     Dataset<Row> samples = cached(QualitySamples.read(accepted(participants)));
 
     Dataset<Row> hosts =
@@ -94,8 +92,7 @@ public final class ZoomLoad {
                 .unionByName(Persons.evidence(accepted(participants), 2))
                 .unionByName(Persons.evidence(hosts, 1))
                 .unionByName(Persons.evidence(accepted(ratings), 1))
-                .unionByName(
-                    Persons.known(context.warehouse().read(People.SCHEMA)))
+                .unionByName(Persons.known(context.warehouse().read(People.SCHEMA)))
                 .distinct());
     Persons persons = new Persons(evidence, secret);
     Dataset<Row> joins = cached(joins(persons, accepted(participants)));
@@ -121,11 +118,12 @@ public final class ZoomLoad {
   }
 
   private Column isLanded() {
-    return col("day")
-        .between(lit(Date.valueOf(landed.from())), lit(Date.valueOf(landed.to())));
+    return col("day").between(lit(Date.valueOf(landed.from())), lit(Date.valueOf(landed.to())));
   }
 
-  /** Lines about the meetings that landed lines are about; listings touch nothing but themselves. */
+  /**
+   * Lines about the meetings that landed lines are about; listings touch nothing but themselves.
+   */
   private Dataset<Row> ofTouchedMeetings(Dataset<Row> lines) {
     Dataset<Row> touched =
         cached(
@@ -169,10 +167,7 @@ public final class ZoomLoad {
   private void writeMeetings(Persons persons, Dataset<Row> listed) {
     // Only the listings of the landed days are new; older answers may still hold a newer word.
     Dataset<Row> asked =
-        accepted(listed)
-            .where(isLanded())
-            .select("account_id", "meeting_uuid")
-            .distinct();
+        accepted(listed).where(isLanded()).select("account_id", "meeting_uuid").distinct();
     Dataset<Row> meetings =
         MeetingRecords.newest(
                 accepted(listed)
@@ -245,8 +240,7 @@ public final class ZoomLoad {
   }
 
   private void writeMinutes(Dataset<Row> samples, Dataset<Row> joins) {
-    Dataset<Row> minutes =
-        cached(QualityMinutes.perMinute(QualitySamples.accepted(samples)));
+    Dataset<Row> minutes = cached(QualityMinutes.perMinute(QualitySamples.accepted(samples)));
     List<LocalDate> days =
         minutes
             .select("day")
@@ -268,10 +262,7 @@ public final class ZoomLoad {
   }
 
   private void writeFeedback(Persons persons, Dataset<Row> ratings) {
-    merge(
-        Feedback.SCHEMA,
-        FeedbackRecords.unique(persons.withPersonKey(accepted(ratings))),
-        null);
+    merge(Feedback.SCHEMA, FeedbackRecords.unique(persons.withPersonKey(accepted(ratings))), null);
   }
 
   private void writeAccounts() {
@@ -291,8 +282,7 @@ public final class ZoomLoad {
         context
             .spark()
             .createDataFrame(
-                links,
-                new StructType().add("account_id", Types.STRING).add("org_id", Types.STRING))
+                links, new StructType().add("account_id", Types.STRING).add("org_id", Types.STRING))
             .distinct();
     Dataset<Row> before =
         context
@@ -353,8 +343,7 @@ public final class ZoomLoad {
       Dataset<Row> ofLanding = records.where(isLanded());
       result.rejects(RejectedRows.ofRecords(ofLanding));
       result.records(
-          ofLanding.select(
-              col("dataset"), Flaws.isRejected(col(Flaws.COLUMN)).as("is_rejected")));
+          ofLanding.select(col("dataset"), Flaws.isRejected(col(Flaws.COLUMN)).as("is_rejected")));
     }
     result.rejects(RejectedRows.ofRecords(samples.where(isLanded())));
   }
@@ -372,10 +361,7 @@ public final class ZoomLoad {
   private void merge(TableSchema table, Dataset<Row> rows, String within) {
     context
         .warehouse()
-        .merge(
-            table,
-            table.conformSparse(rows.withColumn("run_id", lit(context.runId()))),
-            within);
+        .merge(table, table.conformSparse(rows.withColumn("run_id", lit(context.runId()))), within);
     result.wrote(table, context.warehouse().rowsWritten(table));
   }
 }
