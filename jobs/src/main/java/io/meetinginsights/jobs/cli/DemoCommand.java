@@ -98,10 +98,10 @@ final class DemoCommand implements Callable<Integer> {
     context.warehouse().registerTables();
     out.println();
     out.println("The calls with the most bad minutes, what was to blame, and what showed it:");
-    out.println(table(worstCalls(context), 10));
+    out.println(TextTable.of(worstCalls(context), 10));
     out.println("Bad minutes of each site by cause:");
     out.println(
-        table(
+        TextTable.of(
             context
                 .spark()
                 .sql(
@@ -115,7 +115,7 @@ final class DemoCommand implements Callable<Integer> {
     Dataset<Row> causes = context.warehouse().read(MinuteCauses.SCHEMA, DAYS.from(), DAYS.to());
     out.println("How often the verdict met the truth (minutes that an injected fault made bad):");
     out.println(
-        table(
+        TextTable.of(
             VerdictCheck.byCategory(causes, truth)
                 .withColumn("right_pct", expr("round(100.0 * right / minutes, 1)"))
                 .withColumn(
@@ -123,7 +123,7 @@ final class DemoCommand implements Callable<Integer> {
                     expr("round(100.0 * right / nullif(minutes - unexplained, 0), 1)")),
             20));
     out.println(
-        table(
+        TextTable.of(
             VerdictCheck.byFault(causes, truth)
                 .withColumn("right_pct", expr("round(100.0 * right / minutes, 1)")),
             40));
@@ -176,9 +176,5 @@ final class DemoCommand implements Callable<Integer> {
         empty.isEmpty() ? "" : ", empty: " + String.join(", ", empty),
         hashes.toString().hashCode());
     out.println();
-  }
-
-  private static String table(Dataset<Row> rows, int most) {
-    return ((org.apache.spark.sql.classic.Dataset<Row>) rows).showString(most, 90, false);
   }
 }

@@ -74,7 +74,7 @@ public final class MeetingInsights {
           if (thrown instanceof UserError) {
             command.getErr().println("error: " + thrown.getMessage());
           } else {
-            LOG.error("A bug in {}", parsed.originalArgs(), thrown);
+            LOG.debug("A bug in {}", parsed.originalArgs(), thrown);
             command.getErr().println("error: " + thrown);
             command.getErr().println("  why: this is a bug of the program, not of your input or configuration");
             command.getErr().println("  do:  report it with the stack trace below and the command line");
@@ -88,6 +88,7 @@ public final class MeetingInsights {
               }
             }
             command.getErr().print(trace);
+            command.getErr().flush();
           }
           return command.getExitCodeExceptionMapper().getExitCode(thrown);
         });

@@ -97,7 +97,7 @@ final class SqlCommand implements Callable<Integer> {
   private String answer(JobContext context, String text) {
     try {
       Dataset<Row> result = context.spark().sql(text);
-      return result.columns().length == 0 ? "ok" : ((org.apache.spark.sql.classic.Dataset<Row>) result).showString(rows, 60, false);
+      return result.columns().length == 0 ? "ok" : TextTable.of(result, rows);
     } catch (Exception e) {
       // AnalysisException is checked in Scala, so the compiler does not know it is thrown.
       if (e instanceof AnalysisException analysis) {

@@ -1,12 +1,11 @@
 package io.meetinginsights.jobs.correlate;
 
-import static org.apache.spark.sql.functions.array_min;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.filter;
+import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
@@ -85,8 +84,8 @@ final class ClientCandidates {
 
   /**
    * The candidates: {@code join_id, org_id, client_key, rank, match_method, match_confidence,
-   * validity} (when the evidence holds; empty: always) and {@code sightings} (when, where and how
-   * the client was on the network).
+   * validity} (when the evidence holds; empty: always), {@code sightings} (when, where and how the
+   * client was on the network) and Zoom's {@code network_type}.
    */
   static Dataset<Row> of(
       Dataset<Row> participations, Dataset<Row> network, MatchConfidence confidence) {
@@ -116,7 +115,8 @@ final class ClientCandidates {
             max("match_confidence").as("match_confidence"),
             collect_set(when(col("valid_from").isNotNull(), struct("valid_from", "valid_to")))
                 .as("validity"))
-        .join(sightings(network), joinColumns("org_id", "client_key"), "left");
+        .join(sightings(network), joinColumns("org_id", "client_key"), "left")
+        .join(participations.select("join_id", "network_type"), "join_id");
   }
 
   private static Dataset<Row> byMac(
@@ -145,22 +145,23 @@ final class ClientCandidates {
             .where(col("ip").isNotNull())
             .withColumn(
                 "holders",
-                collect_set(struct("seen_from", "client_key"))
+                collect_set(struct("seen_from", "seen_to", "client_key"))
                     .over(Window.partitionBy("org_id", "site_id", "ip")))
+            .withColumn("others", expr("filter(holders, h -> h.client_key <> client_key)"))
             .withColumn(
-                "superseded_at",
-                array_min(
-                    filter(
-                            col("holders"),
-                            holder ->
-                                holder
-                                    .getField("client_key")
-                                    .notEqual(col("client_key"))
-                                    .and(holder.getField("seen_from").gt(col("seen_to"))))
-                        .getField("seen_from")))
-            .withColumn("valid_from", expr("seen_from - INTERVAL " + CLIENT_AGE))
+                "held_until", expr("array_max(filter(others, h -> h.seen_to < seen_from).seen_to)"))
             .withColumn(
-                "valid_to", least(expr("seen_to + INTERVAL " + INFO_AGE), col("superseded_at")))
+                "held_from", expr("array_min(filter(others, h -> h.seen_from > seen_to).seen_from)"))
+            .withColumn(
+                "valid_from",
+                greatest(expr("seen_from - INTERVAL " + CLIENT_AGE), col("held_until")))
+            .withColumn(
+                "valid_to",
+                least(
+                    expr("seen_to + INTERVAL " + INFO_AGE),
+                    when(
+                        col("held_from").isNotNull(),
+                        greatest(col("seen_to"), expr("held_from - INTERVAL " + CLIENT_AGE)))))
             .select("org_id", "site_id", "ip", "client_key", "valid_from", "valid_to");
     return atSite
         .select(

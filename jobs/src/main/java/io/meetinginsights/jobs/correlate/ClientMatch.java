@@ -36,7 +36,7 @@ final class ClientMatch {
    * Matched minutes only: {@code join_id, minute_at}, the client, and its wireless columns where it
    * is on the air.
    *
-   * @param participantMinutes join_id, minute_at, network_type
+   * @param participantMinutes join_id, minute_at
    * @param wireless a row a client and minute, see {@link WirelessReadings}
    */
   static Dataset<Row> clientPerMinute(
@@ -54,7 +54,7 @@ final class ClientMatch {
                 .as("wireless"));
     Dataset<Row> present =
         participantMinutes
-            .select("join_id", "minute_at", "network_type")
+            .select("join_id", "minute_at")
             .join(candidates, "join_id")
             .where(
                 expr(

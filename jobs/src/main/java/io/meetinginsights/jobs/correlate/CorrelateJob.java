@@ -31,7 +31,9 @@ import io.meetinginsights.tables.silver.WiredMinutes;
 import io.meetinginsights.tables.silver.WirelessMinutes;
 import io.meetinginsights.warehouse.Warehouse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -65,32 +67,55 @@ public final class CorrelateJob {
     DayRange days = context.days();
 
     context.stage("check directions", () -> checkDirections(warehouse, days, config, inputIs));
-    Dataset<Row> participations =
-        participations(warehouse, days, config).persist(StorageLevel.MEMORY_AND_DISK());
-    Dataset<Row> callMinutes = null;
+    List<Dataset<Row>> reused = new ArrayList<>();
     try {
-      Dataset<Row> measured = measured(warehouse, days, participations, inputIs);
-      Dataset<Row> calls = CallMinutes.callsPerDay(measured, days, config.cleanLossPct());
-      Dataset<Row> missing =
-          CallMinutes.missing(calls, measured, onDays(warehouse, SenderMinutes.SCHEMA, days));
-      callMinutes =
-          CallMinutes.of(measured, missing, days).persist(StorageLevel.MEMORY_AND_DISK());
-      Dataset<Row> narrow =
-          narrowMinutes(warehouse, days, config, inputIs, participations, calls, callMinutes);
       Dataset<Row> experience =
-          experience(narrow, onDays(warehouse, ParticipantMinutes.SCHEMA, days), inputIs, scores);
+          experienceMinutes(
+              warehouse,
+              days,
+              config,
+              inputIs,
+              scores,
+              rows -> {
+                reused.add(rows.persist(StorageLevel.MEMORY_AND_DISK()));
+                return rows;
+              });
       context.stage(
-          "write experience_minutes", () -> write(warehouse, days, experience));
+          "write experience_minutes",
+          () ->
+              warehouse.replaceDays(ExperienceMinutes.SCHEMA, experience, days.from(), days.to()));
     } finally {
-      participations.unpersist();
-      if (callMinutes != null) {
-        callMinutes.unpersist();
-      }
+      reused.forEach(Dataset::unpersist);
     }
     context.stage("write coverage", () -> writeCoverage(warehouse, days));
     Counts counts = context.stage("count", () -> counts(warehouse, days));
     refuseLowMatchRate(counts, days, config.minMatchRatePct());
     return counts;
+  }
+
+  /**
+   * The rows of the table.
+   *
+   * @param reused keeps what several branches of the plan begin with
+   */
+  static Dataset<Row> experienceMinutes(
+      Warehouse warehouse,
+      DayRange days,
+      CorrelateConfig config,
+      InputIs inputIs,
+      ScoresConfig scores,
+      UnaryOperator<Dataset<Row>> reused) {
+    Dataset<Row> participations = reused.apply(participations(warehouse, days, config));
+    Dataset<Row> measured = measured(warehouse, days, participations, inputIs);
+    Dataset<Row> calls = CallMinutes.callsPerDay(measured, days, config.cleanLossPct());
+    Dataset<Row> callMinutes = reused.apply(callMinutes(warehouse, days, measured, calls));
+    Dataset<Row> narrow =
+        narrowMinutes(warehouse, days, config, inputIs, participations, calls, callMinutes);
+    Dataset<Row> whole =
+        Experience.joinMeasures(
+            narrow, onDays(warehouse, ParticipantMinutes.SCHEMA, days), inputIs);
+    return Experience.conform(
+        MinuteScores.withBadMinutes(MinuteScores.withScores(whole, scores), scores));
   }
 
   private static void checkDirections(
@@ -153,6 +178,13 @@ public final class CorrelateJob {
         participations,
         days,
         inputIs);
+  }
+
+  private static Dataset<Row> callMinutes(
+      Warehouse warehouse, DayRange days, Dataset<Row> measured, Dataset<Row> calls) {
+    Dataset<Row> missing =
+        CallMinutes.missing(calls, measured, onDays(warehouse, SenderMinutes.SCHEMA, days));
+    return CallMinutes.of(measured, missing, days);
   }
 
   /** All there is to say of a minute but Zoom's own measures. */
@@ -224,23 +256,6 @@ public final class CorrelateJob {
             minutes,
             RemoteSenders.strongestPerMeetingMinute(senders),
             ZoomService.excessPerPlaceMinute(senders, baseline)));
-  }
-
-  /** The rows of the table. */
-  static Dataset<Row> experience(
-      Dataset<Row> narrowMinutes,
-      Dataset<Row> participantMinutes,
-      InputIs inputIs,
-      ScoresConfig scores) {
-    return Experience.conform(
-        MinuteScores.withBadMinutes(
-            MinuteScores.withScores(
-                Experience.joinMeasures(narrowMinutes, participantMinutes, inputIs), scores),
-            scores));
-  }
-
-  private static void write(Warehouse warehouse, DayRange days, Dataset<Row> experience) {
-    warehouse.replaceDays(ExperienceMinutes.SCHEMA, experience, days.from(), days.to());
   }
 
   private static void writeCoverage(Warehouse warehouse, DayRange days) {

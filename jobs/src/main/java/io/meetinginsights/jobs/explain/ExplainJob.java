@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * minute: attribution is not proof of cause.
  *
  * <p>Re-run: days are replaced whole. Without any champion nothing is written, and the run is a
- * success with the count {@code no_champion}.
+ * success with the count {@code no champion}.
  *
  * <p>Example: {@code meeting-insights explain --date 2026-03-01}
  */
@@ -66,7 +66,7 @@ public final class ExplainJob {
             .orElseGet(() -> Champions.read(context.warehouse()).during(context.days()));
     if (reigns.isEmpty()) {
       LOG.warn("No model has been promoted yet: {} stay unexplained. Run train first.", context.days());
-      return Counts.none().with("no_champion", 1);
+      return Counts.none().with("no champion", 1);
     }
     Counts counts = Counts.none();
     for (Reign reign : reigns) {
@@ -130,7 +130,7 @@ public final class ExplainJob {
             reign.days().from(),
             reign.days().to());
     return Counts.none()
-        .with("minutes_explained", count)
+        .with("minutes explained", count)
         .with("contributions", context.warehouse().rowsWritten(Contributions.SCHEMA));
   }
 
@@ -169,7 +169,7 @@ public final class ExplainJob {
             .orderBy("cause")
             .collectAsList(); // OK: a row a cause
     for (Row cause : byCause) {
-      counts = counts.with("cause_" + cause.getString(0), cause.getLong(1));
+      counts = counts.with("cause " + cause.getString(0), cause.getLong(1));
     }
     return counts;
   }

@@ -5,12 +5,9 @@ import io.meetinginsights.shapley.Ensemble;
 import io.meetinginsights.shapley.FlatTree;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 import org.apache.spark.ml.regression.DecisionTreeRegressionModel;
-import org.apache.spark.ml.tree.CategoricalSplit;
 import org.apache.spark.ml.tree.ContinuousSplit;
 import org.apache.spark.ml.tree.InternalNode;
 import org.apache.spark.ml.tree.Node;
@@ -80,7 +77,6 @@ final class MllibTrees {
     int count = nodes.size();
     int[] column = new int[count];
     double[] threshold = new double[count];
-    long[][] leftCategories = new long[count][];
     double[] cover = new double[count];
     double[] value = new double[count];
     for (int i = 0; i < count; i++) {
@@ -88,13 +84,11 @@ final class MllibTrees {
       cover[i] = node.impurityStats().count();
       if (node instanceof InternalNode inner) {
         column[i] = inner.split().featureIndex();
-        if (inner.split() instanceof ContinuousSplit split) {
-          threshold[i] = split.threshold();
-        } else if (inner.split() instanceof CategoricalSplit split) {
-          BitSet left = new BitSet();
-          Arrays.stream(split.leftCategories()).forEach(category -> left.set((int) category));
-          leftCategories[i] = left.toLongArray();
+        if (!(inner.split() instanceof ContinuousSplit split)) {
+          throw new IllegalStateException(
+              "MLlib split on categories, but codes are one-hot columns: " + inner.split());
         }
+        threshold[i] = split.threshold();
       } else {
         value[i] = weight * node.prediction();
       }
@@ -105,7 +99,7 @@ final class MllibTrees {
         column,
         threshold,
         new boolean[count],
-        leftCategories,
+        null,
         cover,
         value);
   }

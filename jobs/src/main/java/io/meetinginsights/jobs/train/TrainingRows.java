@@ -118,8 +118,8 @@ final class TrainingRows {
     return Counts.none()
         .with("read", row.getLong(0))
         .with("accepted", row.getLong(2))
-        .with("rejected_not_on_network", row.getLong(0) - row.getLong(1))
-        .with("rejected_without_score", row.getLong(1) - row.getLong(2));
+        .with("rejected: not on network", row.getLong(0) - row.getLong(1))
+        .with("rejected: without score", row.getLong(1) - row.getLong(2));
   }
 
   private static List<Column> columns(TrainConfig config) {
@@ -211,10 +211,10 @@ final class TrainingRows {
   /** What was read, accepted and rejected. */
   Counts counts() {
     return counts
-        .with("train_rows", train.rows())
-        .with("train_bad", train.bad())
-        .with("holdout_rows", holdout.rows())
-        .with("holdout_bad", holdout.bad());
+        .with("rows to learn from", train.rows())
+        .with("bad minutes to learn from", train.bad())
+        .with("rows held out", holdout.rows())
+        .with("bad minutes held out", holdout.bad());
   }
 
   /** Lets go of the memory. */
