@@ -63,6 +63,7 @@ public final class JobRunner {
         return counts;
       } catch (CrashPoints.SimulatedCrash crash) {
         // A killed process cleans nothing up: its lease stays until somebody takes it over.
+        lease.abandon();
         throw crash;
       } catch (RuntimeException e) {
         int exitCode = e instanceof UserError user ? user.exitCode() : 1;

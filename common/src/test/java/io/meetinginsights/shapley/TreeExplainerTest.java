@@ -261,6 +261,31 @@ class TreeExplainerTest {
     assertThat(TreeExplainer.pathDependent(tooDeep, few).players()).isEqualTo(2);
   }
 
+  @Test
+  void aPathTooLongForATableHasTheValuesOfAllCoalitions() {
+    int depth = LeafShares.MAX_TABLE_PLAYERS + 3;
+    Ensemble e = comb(depth);
+    Players players = Players.features(e);
+    double[] x = new Random(5).doubles(depth).toArray();
+    double[][] columns = PublishedCases.columns(new double[][] {x});
+    assertSame(
+        e,
+        Explained.of(TreeExplainer.pathDependent(e, players), columns, 1),
+        0,
+        BruteForceShapley.pathDependent(e, players, x));
+    double[][] background =
+        PublishedCases.columns(
+            new double[][] {
+              new Random(6).doubles(depth).toArray(), new Random(7).doubles(depth).toArray()
+            });
+    double[] weights = {1, 3};
+    assertSame(
+        e,
+        Explained.of(TreeExplainer.background(e, players, background, weights), columns, 1),
+        0,
+        BruteForceShapley.background(e, players, background, weights, x));
+  }
+
   /** A tree whose right-most path asks one column after the other. */
   private static Ensemble comb(int depth) {
     FlatTree tree = Trees.leaf(1, 1);

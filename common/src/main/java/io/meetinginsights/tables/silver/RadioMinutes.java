@@ -52,6 +52,11 @@ public final class RadioMinutes {
               Types.LONG,
               "Receive errors of the access point's own port in the minute.")
           .optional("external_ip", Types.STRING, "Public address the access point comes from.")
+          .optional(
+              "ap_gateway_rtt_ms",
+              Types.DOUBLE,
+              "Round trip from the access point to its gateway, by the nearest probe.")
+          .optional("ap_gateway_rtt_at", Types.TIMESTAMP, "When that was measured.")
           .operational("run_id", Types.STRING, "The run that last wrote the row; see gold.run_log.")
           .key("org_id", "site_id", "ap_mac", "band", "minute_at")
           .partitionedBy("day")

@@ -1,0 +1,106 @@
+package io.meetinginsights.jobs.correlate;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.map;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import io.meetinginsights.features.Feature;
+import io.meetinginsights.features.Features;
+import io.meetinginsights.tables.gold.Coverage;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** How much of a site's call minutes found their client and their telemetry, and what did not. */
+final class CoverageRows {
+
+  static final String NO_SITE = "unknown";
+
+  private static final String[] SITE = {"day", "org_id", "site_id"};
+
+  private CoverageRows() {}
+
+  /**
+   * The rows of gold.coverage.
+   *
+   * @param experience experience_minutes of the days
+   * @param wirelessMinutes wireless_minutes of the days
+   */
+  static Dataset<Row> of(Dataset<Row> experience, Dataset<Row> wirelessMinutes) {
+    Dataset<Row> minutes =
+        experience.withColumn("site_id", coalesce(col("site_id"), lit(NO_SITE)));
+    Dataset<Row> telemetryElsewhere =
+        wirelessMinutes
+            .groupBy(col("day"), col("org_id"), col("site_id"))
+            .agg(count(lit(1)).as("minutes"))
+            .join(
+                minutes.groupBy("day", "org_id", "site_id").agg(count(lit(1)).as("seen")),
+                ClientCandidates.joinColumns(SITE),
+                "left_anti")
+            .withColumn("measure", lit("unjoined_telemetry"))
+            .withColumn("reason", lit("site-unknown-to-zoom"));
+    Dataset<Row> counted =
+        byValue(minutes, "presence")
+            .unionByName(byValue(minutes, "match_method"))
+            .unionByName(missingFeatures(minutes))
+            .unionByName(unmatched(minutes));
+    Dataset<Row> total =
+        minutes.groupBy("day", "org_id", "site_id").agg(count(lit(1)).as("site_minutes"));
+    Dataset<Row> rows =
+        counted
+            .join(total, ClientCandidates.joinColumns(SITE), "inner")
+            .withColumn("share", col("minutes").divide(col("site_minutes")))
+            .drop("site_minutes")
+            .unionByName(telemetryElsewhere.withColumn("share", lit(null).cast("double")));
+    return rows.select(
+        Coverage.SCHEMA.columns().stream()
+            .map(column -> col(column.name()).cast(column.type()).as(column.name()))
+            .toArray(Column[]::new));
+  }
+
+  private static Dataset<Row> byValue(Dataset<Row> minutes, String measure) {
+    return minutes
+        .groupBy(col("day"), col("org_id"), col("site_id"), col(measure).as("reason"))
+        .agg(count(lit(1)).as("minutes"))
+        .withColumn("measure", lit(measure));
+  }
+
+  /** Of the minutes on the network, those in which a feature has no value. */
+  private static Dataset<Row> missingFeatures(Dataset<Row> minutes) {
+    List<Column> missing = new ArrayList<>();
+    List<Column> byName = new ArrayList<>();
+    for (Feature feature : Features.all()) {
+      missing.add(
+          sum(when(col(feature.name()).isNull(), 1L).otherwise(0L)).as(feature.name()));
+      byName.add(lit(feature.name()));
+      byName.add(col(feature.name()));
+    }
+    return minutes
+        .where(col("presence").equalTo("on-network"))
+        .groupBy("day", "org_id", "site_id")
+        .agg(missing.get(0), missing.subList(1, missing.size()).toArray(Column[]::new))
+        .select(
+            col("day"),
+            col("org_id"),
+            col("site_id"),
+            explode(map(byName.toArray(Column[]::new))).as(new String[] {"reason", "minutes"}))
+        .where(col("minutes").gt(0))
+        .withColumn("measure", lit("missing_feature"));
+  }
+
+  private static Dataset<Row> unmatched(Dataset<Row> minutes) {
+    return minutes
+        .where(col("presence").equalTo("behind-egress"))
+        .groupBy("day", "org_id", "site_id")
+        .agg(count(lit(1)).as("minutes"))
+        .withColumn("measure", lit("unjoined_telemetry"))
+        .withColumn("reason", lit("behind-egress-without-client"));
+  }
+}
