@@ -1,6 +1,5 @@
 package io.meetinginsights.jobs.train;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.meetinginsights.model.ModelTarget;
 import java.util.HashSet;
 import java.util.List;
@@ -49,9 +48,7 @@ public record TrainConfig(
 
   /** How the operating threshold is chosen on the held-out rows. */
   public enum ThresholdRule {
-    @JsonProperty("max-f1")
     MAX_F1,
-    @JsonProperty("precision")
     PRECISION
   }
 
