@@ -19,6 +19,9 @@ final class PlattCalibration {
   private static final int MAX_STEPS = 100;
   private static final double CONVERGED = 1e-10;
 
+  /** Of a sum of losses: near the optimum a good step may seem to lose this much. */
+  private static final double ROUNDING = 1e-13;
+
   private PlattCalibration() {}
 
   /** The map that fits the rows, or none with the reason. */
@@ -74,7 +77,7 @@ final class PlattCalibration {
       double stepIntercept = (ss * gradientIntercept - si * gradientSlope) / determinant;
       double scale = 1;
       double next = loss(rows, slope - stepSlope, intercept - stepIntercept, badLabel, goodLabel);
-      while (!(next <= loss) && scale > CONVERGED) {
+      while (!(next <= loss + ROUNDING * Math.abs(loss)) && scale > CONVERGED) {
         scale /= 2;
         next =
             loss(

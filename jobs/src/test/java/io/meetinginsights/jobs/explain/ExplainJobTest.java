@@ -234,8 +234,9 @@ class ExplainJobTest {
                 "inner")
             .selectExpr(
                 "v.cause",
-                "array_max(array(struct(by_category.wireless AS harm, 'wireless' AS name),"
-                    + " struct(by_category.wan, 'wan'), struct(by_category.remote, 'remote'))) AS worst",
+                "array_max(array(named_struct('harm', by_category.wireless, 'name', 'wireless'),"
+                    + " named_struct('harm', by_category.wan, 'name', 'wan'),"
+                    + " named_struct('harm', by_category.remote, 'name', 'remote'))) AS worst",
                 "1 / (1 + exp(-prediction)) AS p",
                 "prediction - base_value AS rise")
             .selectExpr(
