@@ -141,6 +141,7 @@ public final class JobRunner {
                       List.of(
                           RowFactory.create(
                               context.job(),
+                              Date.valueOf(context.days().from()),
                               Date.valueOf(context.days().to()),
                               runId,
                               Timestamp.from(start),

@@ -31,6 +31,9 @@ public final class Sessions {
     conf.set("spark.databricks.delta.snapshotPartitions", "1");
     conf.set("spark.sql.sources.parallelPartitionDiscovery.parallelism", "4");
     conf.set("spark.sql.legacy.charVarcharAsString", "true");
+    // Wide tables make plans whose text takes longer than the work: nobody reads it at that length.
+    conf.set("spark.sql.maxPlanStringLength", "4000");
+    conf.set("spark.sql.debug.maxToStringFields", "8");
     config.conf().forEach(conf::set);
     for (scala.Tuple2<String, String> setting : submitted.getAll()) {
       conf.set(setting._1(), setting._2());

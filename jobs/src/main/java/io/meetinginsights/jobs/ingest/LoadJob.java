@@ -75,21 +75,16 @@ public final class LoadJob {
     SecretKey secret = SecretKey.at(context.spark(), context.storage().key());
     LoadResult zoom = ZoomLoad.run(context, config, secret);
     LoadResult network = NetworkLoad.run(context, config, secret);
-    try {
-      context.stage("rejected records", () -> writeRejected(context, zoom, network));
-      Counts records = context.stage("counts", () -> recordCounts(zoom, network));
-      Counts lines = context.stage("progress", () -> writeProgress(context, files));
-      return lines
-          .and(records)
-          .and(rejectedCounts(context))
-          .and(zoom.counts())
-          .and(network.counts())
-          .and(arrivalCounts(context.days(), files))
-          .and(changedDays(zoom, network));
-    } finally {
-      zoom.release();
-      network.release();
-    }
+    context.stage("rejected records", () -> writeRejected(context, zoom, network));
+    Counts records = context.stage("counts", () -> recordCounts(zoom, network));
+    Counts lines = context.stage("progress", () -> writeProgress(context, files));
+    return lines
+        .and(records)
+        .and(rejectedCounts(context))
+        .and(zoom.counts())
+        .and(network.counts())
+        .and(arrivalCounts(context.days(), files))
+        .and(changedDays(zoom, network));
   }
 
   private static void writeBronze(JobContext context, LandingZone zone, List<LandingFile> files) {

@@ -12,7 +12,7 @@ import org.apache.spark.sql.Row;
 
 /**
  * What one side of a load leaves: rows written, silver days changed, the rejected records still to
- * be written, and what is cached until they are.
+ * be written.
  *
  * @param rejects rows for silver.rejected_records, without job and run
  * @param records one row a record read of the landed days: dataset, is_rejected
@@ -21,13 +21,7 @@ public record LoadResult(
     Counts counts,
     SortedSet<LocalDate> changedDays,
     List<Dataset<Row>> rejects,
-    List<Dataset<Row>> records,
-    List<Dataset<Row>> cached) {
-
-  /** Lets the memory go. */
-  public void release() {
-    cached.forEach(Dataset::unpersist);
-  }
+    List<Dataset<Row>> records) {
 
   /** Gathers a result while the stages run. */
   public static final class Builder {
@@ -35,7 +29,6 @@ public record LoadResult(
     private final SortedSet<LocalDate> changedDays = new TreeSet<>();
     private final List<Dataset<Row>> rejects = new ArrayList<>();
     private final List<Dataset<Row>> records = new ArrayList<>();
-    private final List<Dataset<Row>> cached = new ArrayList<>();
 
     /** A table has got rows. */
     public void wrote(TableSchema table, long rows) {
@@ -62,14 +55,8 @@ public record LoadResult(
       records.add(rows);
     }
 
-    /** A dataset that is persisted until the end of the load. */
-    public void cached(Dataset<Row> rows) {
-      cached.add(rows);
-    }
-
     public LoadResult build() {
-      return new LoadResult(
-          counts, changedDays, List.copyOf(rejects), List.copyOf(records), List.copyOf(cached));
+      return new LoadResult(counts, changedDays, List.copyOf(rejects), List.copyOf(records));
     }
   }
 }

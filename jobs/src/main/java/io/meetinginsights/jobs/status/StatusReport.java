@@ -61,6 +61,9 @@ public final class StatusReport {
           "marvis_client",
           "probes");
 
+  /** How ingest names a count of a silver day it changed. */
+  private static final String CHANGED = "silver day changed ";
+
   private StatusReport() {}
 
   /** One row a dataset, in the order people think of them. */
@@ -113,16 +116,17 @@ public final class StatusReport {
       Map<String, Long> counts = run.getJavaMap(run.fieldIndex("counts"));
       java.time.Instant ended = run.getTimestamp(run.fieldIndex("ended_at")).toInstant();
       String job = run.getString(run.fieldIndex("job"));
-      counts.forEach(
-          (name, value) -> {
-            if (name.startsWith("changed day ") && value > 0) {
-              changed.put(LocalDate.parse(name.substring("changed day ".length())), ended);
-            } else if (name.startsWith("computed day ")) {
-              computed
-                  .computeIfAbsent(job, unused -> new HashMap<>())
-                  .put(LocalDate.parse(name.substring("computed day ".length())), ended);
-            }
-          });
+      if (job.equals("ingest")) {
+        counts.keySet().stream()
+            .filter(name -> name.startsWith(CHANGED))
+            .forEach(name -> changed.put(LocalDate.parse(name.substring(CHANGED.length())), ended));
+      } else {
+        LocalDate from = run.getDate(run.fieldIndex("from_day")).toLocalDate();
+        LocalDate to = run.getDate(run.fieldIndex("day")).toLocalDate();
+        from.datesUntil(to.plusDays(1))
+            .forEach(
+                day -> computed.computeIfAbsent(job, unused -> new HashMap<>()).put(day, ended));
+      }
     }
     for (String job : List.of("correlate", "explain", "insights")) {
       TreeSet<LocalDate> days = new TreeSet<>();

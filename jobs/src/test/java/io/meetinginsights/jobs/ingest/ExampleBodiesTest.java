@@ -114,8 +114,7 @@ class ExampleBodiesTest {
       JsonNode body =
           JSON.readTree(
               Files.readString(
-                  SharedData.at(
-                      "reference/" + example.system() + "/examples/" + example.file())));
+                  SharedData.at("reference/" + example.system() + "/examples/" + example.file())));
       assertThat(records(body)).as(example.file()).isEqualTo(example.records());
       String at = "2026-03-02T11:00:00Z";
       Path file = world.landing().resolve(example.landed());
@@ -144,9 +143,7 @@ class ExampleBodiesTest {
         world
             .table(RejectedRecords.SCHEMA)
             .groupBy("file")
-            .agg(
-                countDistinct(
-                    when(col("severity").equalTo("rejected"), struct("line", "record"))))
+            .agg(countDistinct(when(col("severity").equalTo("rejected"), struct("line", "record"))))
             .collectAsList()) {
       refused.put(row.getString(0), (int) row.getLong(1));
     }

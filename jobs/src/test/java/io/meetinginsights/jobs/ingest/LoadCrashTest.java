@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A load that dies after each of its commits in turn, each time repeated only to die later, must end
- * in the tables of a load that nothing disturbed.
+ * A load that dies after each of its commits in turn, each time repeated only to die later, must
+ * end in the tables of a load that nothing disturbed.
  */
 @WithSpark
 class LoadCrashTest {

@@ -72,7 +72,15 @@ class LoadJobTest {
     land(world);
     Sites.Site site =
         new Sites.Site(
-            "site-1", "Head office", null, null, null, null, List.of("203.0.113.7"), List.of(), List.of());
+            "site-1",
+            "Head office",
+            null,
+            null,
+            null,
+            null,
+            List.of("203.0.113.7"),
+            List.of(),
+            List.of());
     world.with(
         new Sites(
             List.of(
@@ -107,7 +115,8 @@ class LoadJobTest {
                 + "{\"uuid\":\"m2\",\"id\":\"77\",\"start_time\":\"2026-03-02T23:58:00Z\","
                 + "\"end_time\":\"2026-03-03T00:03:00Z\",\"duration\":\"\"}]}"),
         // An error body is no listing.
-        answer(at, null, "{\"code\":300,\"message\":\"The next page token is invalid or expired.\"}"),
+        answer(
+            at, null, "{\"code\":300,\"message\":\"The next page token is invalid or expired.\"}"),
         "this is no JSON");
     world.zoom(
         "participants",
@@ -288,20 +297,32 @@ class LoadJobTest {
   }
 
   @Test
-  void bronzeKeepsEveryLineOnceWithItsPlaceAndItsBodyAsItCame(SparkSession spark) throws IOException {
+  void bronzeKeepsEveryLineOnceWithItsPlaceAndItsBodyAsItCame(SparkSession spark)
+      throws IOException {
     Dataset<Row> zoom = world.table(ZoomResponses.SCHEMA);
     // users 1, meetings 3, participants 1, qos 3, satisfaction 1
     assertThat(zoom.count()).isEqualTo(9);
     assertThat(zoom.where("NOT is_readable").select("line", "body").head())
         .isEqualTo(org.apache.spark.sql.RowFactory.create(3, "this is no JSON"));
-    String line = Files.readAllLines(world.zoomFile("participants_qos", DAY, "part-0.jsonl")).get(2);
-    assertThat(zoom.where("dataset = 'participants_qos' AND line = 3").select("body").head().getString(0))
+    String line =
+        Files.readAllLines(world.zoomFile("participants_qos", DAY, "part-0.jsonl")).get(2);
+    assertThat(
+            zoom.where("dataset = 'participants_qos' AND line = 3")
+                .select("body")
+                .head()
+                .getString(0))
         .isEqualTo(line.substring(line.indexOf("\"body\":") + 7, line.length() - 1));
-    assertThat(zoom.where("dataset = 'participants_qos'").select("content_sha256").distinct().count())
+    assertThat(
+            zoom.where("dataset = 'participants_qos'").select("content_sha256").distinct().count())
         .isEqualTo(2);
     Dataset<Row> network = world.table(NetworkRecords.SCHEMA);
     assertThat(network.where("dataset = 'device_events' AND is_readable").count()).isEqualTo(1);
-    assertThat(network.where("dataset = 'device_events' AND NOT is_readable").select("line").head().getInt(0))
+    assertThat(
+            network
+                .where("dataset = 'device_events' AND NOT is_readable")
+                .select("line")
+                .head()
+                .getInt(0))
         .isEqualTo(2);
     Rows.assertSame(
         network
@@ -333,13 +354,27 @@ class LoadJobTest {
         "zoom_user_id; email; display_name; is_account_user",
         "zoom_user_id STRING, email STRING, display_name STRING, is_account_user BOOLEAN",
         "('u1', 'ann@example.com', 'Ann Ex', true), ('u2', 'bob@example.com', 'Bob Ex', true)");
-    String ann = world.table(People.SCHEMA).where("zoom_user_id = 'u1'").select("person_key").head().getString(0);
-    assertThat(world.table(Meetings.SCHEMA).where("meeting_uuid = 'm1'").select("host_person_key").head().getString(0))
+    String ann =
+        world
+            .table(People.SCHEMA)
+            .where("zoom_user_id = 'u1'")
+            .select("person_key")
+            .head()
+            .getString(0);
+    assertThat(
+            world
+                .table(Meetings.SCHEMA)
+                .where("meeting_uuid = 'm1'")
+                .select("host_person_key")
+                .head()
+                .getString(0))
         .isEqualTo(ann);
     assertTable(
         spark,
         Participants.SCHEMA,
-        "participant_id; joined_at; person_key = '" + ann + "' AS is_ann; is_guest; role; device; network_type; data_center;"
+        "participant_id; joined_at; person_key = '"
+            + ann
+            + "' AS is_ann; is_guest; role; device; network_type; data_center;"
             + " leave_reason; is_network_leave; has_shared_screen; left_day",
         "participant_id STRING, joined_at TIMESTAMP, is_ann BOOLEAN, is_guest BOOLEAN, role STRING, device STRING, network_type STRING,"
             + " data_center STRING, leave_reason STRING, is_network_leave BOOLEAN, has_shared_screen BOOLEAN, left_day DATE",
@@ -352,7 +387,13 @@ class LoadJobTest {
 
   @Test
   void ratingsAreJoinedByAccountIdOrEmailAndNeverByTheSeatInTheCall(SparkSession spark) {
-    String ann = world.table(People.SCHEMA).where("zoom_user_id = 'u1'").select("person_key").head().getString(0);
+    String ann =
+        world
+            .table(People.SCHEMA)
+            .where("zoom_user_id = 'u1'")
+            .select("person_key")
+            .head()
+            .getString(0);
     assertTable(
         spark,
         Feedback.SCHEMA,
@@ -522,7 +563,8 @@ class LoadJobTest {
     assertThat(counts.of("zoom lines read")).isEqualTo(9);
     assertThat(counts.of("zoom lines unreadable")).isEqualTo(1);
     assertThat(counts.of("rejected: duplicate")).isEqualTo(2);
-    assertThat(counts.asMap()).containsKeys("silver day changed 2026-03-02", "silver day changed 2026-03-03");
+    assertThat(counts.asMap())
+        .containsKeys("silver day changed 2026-03-02", "silver day changed 2026-03-03");
   }
 
   @Test
@@ -541,7 +583,11 @@ class LoadJobTest {
         "('org-1', 'site-1', 'Head office', '203.0.113.7', 'acc-1', 'both')");
     Dataset<Row> progress = world.table(IngestProgress.SCHEMA);
     assertThat(progress.count()).isEqualTo(15);
-    assertThat(progress.where("dataset = 'meetings'").select(col("lines"), col("readable_lines")).head())
+    assertThat(
+            progress
+                .where("dataset = 'meetings'")
+                .select(col("lines"), col("readable_lines"))
+                .head())
         .isEqualTo(org.apache.spark.sql.RowFactory.create(3L, 2L));
   }
 
@@ -557,7 +603,10 @@ class LoadJobTest {
   @Test
   void aDayWithAnEmptyListingAloneIsDoneWithZeroRows(SparkSession spark) throws IOException {
     LoadWorld empty = new LoadWorld(spark, folder.resolve("empty"));
-    empty.zoom("meetings", DAY, answer("2026-03-02T11:00:00Z", null, "{\"total_records\":0,\"meetings\":[]}"));
+    empty.zoom(
+        "meetings",
+        DAY,
+        answer("2026-03-02T11:00:00Z", null, "{\"total_records\":0,\"meetings\":[]}"));
     Counts none = empty.load(DAY);
     assertThat(none.of("zoom lines read")).isEqualTo(1);
     assertThat(none.of("days without network files")).isEqualTo(1);

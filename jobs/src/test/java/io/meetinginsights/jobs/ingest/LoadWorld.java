@@ -51,8 +51,7 @@ final class LoadWorld {
 
   Path zoomFile(String dataset, String day, String name) throws IOException {
     Path file =
-        landing()
-            .resolve("zoom/" + dataset + "/date=" + day + "/account=" + ACCOUNT + "/" + name);
+        landing().resolve("zoom/" + dataset + "/date=" + day + "/account=" + ACCOUNT + "/" + name);
     Files.createDirectories(file.getParent());
     return file;
   }
@@ -118,15 +117,7 @@ final class LoadWorld {
             folder.resolve("ops").toString(),
             folder.resolve("key").toString());
     return new JobContext(
-        "ingest",
-        spark,
-        warehouse(),
-        configuration,
-        storage,
-        sites,
-        days,
-        "run-1",
-        "test");
+        "ingest", spark, warehouse(), configuration, storage, sites, days, "run-1", "test");
   }
 
   Warehouse warehouse() {

@@ -43,7 +43,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Network telemetry from bronze to silver. The event days that the landed lines touch are taken
@@ -193,8 +192,7 @@ public final class NetworkLoad {
                     .as("copy"))
             .where(col("copy").gt(1))
             .select(col("file"), col("line"), lit(true).as("is_duplicate"))
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    result.cached(duplicates);
+            .localCheckpoint();
     return window
         .join(
             org.apache.spark.sql.functions.broadcast(duplicates),
@@ -215,11 +213,8 @@ public final class NetworkLoad {
                 .and(col("is_readable"))
                 .and(col("is_duplicate").equalTo(false))
                 .and(overlapping(days)));
-    Dataset<Row> read =
-        Observations.of(reader, usable, config.lookBackDays())
-            .persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> read = Observations.of(reader, usable, config.lookBackDays()).localCheckpoint();
     observations.put(reader.dataset(), read);
-    result.cached(read);
   }
 
   private Column overlapping(SortedSet<LocalDate> days) {
@@ -360,9 +355,8 @@ public final class NetworkLoad {
             .withColumn("is_landed", isLanded());
     Dataset<Row> sites =
         Observations.of(TelemetryReaders.of("sites").orElseThrow(), lines, config.lookBackDays())
-            .persist(StorageLevel.MEMORY_AND_DISK());
+            .localCheckpoint();
     observations.put("sites", sites);
-    result.cached(sites);
     DayRange near = landed.widened(config.lookBackDays(), config.lookBackDays());
     Dataset<Row> devices =
         warehouse

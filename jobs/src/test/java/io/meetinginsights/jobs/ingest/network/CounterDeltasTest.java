@@ -35,8 +35,7 @@ class CounterDeltasTest {
                 + "('c', '2026-03-02T10:00:00Z', 5000, 4294967000, 1),"
                 + "('c', '2026-03-02T10:01:00Z', 10, 200, 1)");
     Rows.assertSame(
-        CounterDeltas.withGrowth(
-                snapshots, List.of("mac"), col("uptime_s"), 15, "tx", "rx")
+        CounterDeltas.withGrowth(snapshots, List.of("mac"), col("uptime_s"), 15, "tx", "rx")
             .select("mac", "event_at", "tx", "rx", "delta_s"),
         Rows.of(
             spark,
