@@ -110,7 +110,7 @@ public final class CorrelateJob {
     Dataset<Row> calls = CallMinutes.callsPerDay(measured, days, config.cleanLossPct());
     Dataset<Row> callMinutes = reused.apply(callMinutes(warehouse, days, measured, calls));
     Dataset<Row> narrow =
-        narrowMinutes(warehouse, days, config, inputIs, participations, calls, callMinutes);
+        narrowMinutes(warehouse, days, config, inputIs, participations, calls, callMinutes, reused);
     Dataset<Row> whole =
         Experience.joinMeasures(
             narrow, onDays(warehouse, ParticipantMinutes.SCHEMA, days), inputIs);
@@ -195,11 +195,12 @@ public final class CorrelateJob {
       InputIs inputIs,
       Dataset<Row> participations,
       Dataset<Row> calls,
-      Dataset<Row> callMinutes) {
+      Dataset<Row> callMinutes,
+      UnaryOperator<Dataset<Row>> reused) {
     Dataset<Row> network =
         ClientCandidates.onlyNetwork(warehouse.read(ClientIdentities.SCHEMA));
     Dataset<Row> candidates =
-        ClientCandidates.of(participations, network, config.matchConfidence());
+        reused.apply(ClientCandidates.of(participations, network, config.matchConfidence()));
     Dataset<Row> wirelessMinutes =
         readings(warehouse, WirelessMinutes.SCHEMA, days, Features.CLIENT_STATS);
     Dataset<Row> wireless =

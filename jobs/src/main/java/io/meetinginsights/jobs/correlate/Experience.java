@@ -102,25 +102,25 @@ final class Experience {
     Column isAtEgress = org.apache.spark.sql.functions.size(col("egress_sites")).gt(0);
     return minutes
         .join(matches, ClientCandidates.joinColumns("join_id", "minute_at"), "left")
-        .withColumn("match_method", coalesce(col("match_method"), lit("none")))
-        .withColumn("match_confidence", coalesce(col("match_confidence"), lit(0.0)))
-        .withColumn("site_id", coalesce(col("client_site_id"), col("egress_site_id")))
-        .withColumn(
-            "org_id",
-            coalesce(
-                col("client_org_id"),
-                col("egress_org_id"),
-                col("vpn.org_id"),
-                col("home_org_id"),
-                col("account_id")))
-        .withColumn(
-            "presence",
-            when(isMatched, lit("on-network"))
-                .when(coalesce(isAtEgress, lit(false)), lit("behind-egress"))
-                .when(col("public_ip").isNull(), lit("unknown"))
-                .when(col("vpn").isNotNull(), lit("at-home"))
-                .when(coalesce(col("is_guest"), lit(true)), lit("guest"))
-                .otherwise(lit("at-home")));
+        .withColumns(
+            Map.of(
+                "match_method", coalesce(col("match_method"), lit("none")),
+                "match_confidence", coalesce(col("match_confidence"), lit(0.0)),
+                "site_id", coalesce(col("client_site_id"), col("egress_site_id")),
+                "org_id",
+                    coalesce(
+                        col("client_org_id"),
+                        col("egress_org_id"),
+                        col("vpn.org_id"),
+                        col("home_org_id"),
+                        col("account_id")),
+                "presence",
+                    when(isMatched, lit("on-network"))
+                        .when(coalesce(isAtEgress, lit(false)), lit("behind-egress"))
+                        .when(col("public_ip").isNull(), lit("unknown"))
+                        .when(col("vpn").isNotNull(), lit("at-home"))
+                        .when(coalesce(col("is_guest"), lit(true)), lit("guest"))
+                        .otherwise(lit("at-home"))));
   }
 
   /** Adds what holds for the site: WAN path, number of clients, distances. */
@@ -242,14 +242,15 @@ final class Experience {
             participantMinutes.select(measures.toArray(Column[]::new)),
             ClientCandidates.joinColumns(CallMinutes.key().toArray(String[]::new)),
             "left")
-        .withColumn(
-            "client_rssi_down",
-            when(col("medium").equalTo("wireless"), col("wifi_rssi_avg_dbm")))
-        .withColumn("video_in_reference_fps", coalesce(col("sender_fps"), col("clean_in_fps")))
-        .withColumn("video_out_reference_fps", col("clean_out_fps"))
-        .withColumn("probe_age_s", coalesce(col("ap_probe_age_s"), col("wan_probe_age_s")))
-        // No reader names the spatial streams yet.
-        .withColumn("client_n_streams", lit(null).cast("double"));
+        .withColumns(
+            Map.of(
+                "client_rssi_down",
+                    when(col("medium").equalTo("wireless"), col("wifi_rssi_avg_dbm")),
+                "video_in_reference_fps", coalesce(col("sender_fps"), col("clean_in_fps")),
+                "video_out_reference_fps", col("clean_out_fps"),
+                "probe_age_s", coalesce(col("ap_probe_age_s"), col("wan_probe_age_s")),
+                // No reader names the spatial streams yet.
+                "client_n_streams", lit(null).cast("double")));
   }
 
   /**

@@ -98,7 +98,7 @@ final class OfficeDay {
   /** 10:00 to 10:09, everybody measured every minute. */
   private void meetingOfTen() {
     String m = "m1";
-    join(m, "ann", "10:00:00", "10:10:00", "Wifi", "'198.51.100.1'", "10.0.0.4", "'aa0000000001'", "null", false);
+    join(m, "ann", "10:00:00", "10:10:00", "Wifi", "'198.51.100.1'", null, "'aa0000000001'", "null", false);
     join(m, "bob", "10:00:00", "10:10:00", "Wifi", "'198.51.100.1'", "10.0.0.5", "null", "null", false);
     join(m, "carl", "10:00:00", "10:10:00", "Wifi", "'198.51.100.2'", "10.0.0.5", "null", "null", false);
     join(m, "dora", "10:00:00", "10:10:00", "Wifi", "'192.0.2.77'", "10.0.0.5", "null", "'fred-lt'", false);
