@@ -58,7 +58,7 @@ final class ClientMatch {
             .join(candidates, "join_id")
             .where(
                 expr(
-                    "size(validity) = 0 OR exists(validity, v -> v.valid_from <= minute_at + INTERVAL 1 MINUTE AND minute_at < v.valid_to)"))
+                    "size(validity) = 0 OR exists(validity, v -> v.valid_from < minute_at + INTERVAL 1 MINUTE AND minute_at < v.valid_to)"))
             .join(
                 onAir,
                 ClientCandidates.joinColumns("org_id", "client_key", "minute_at"),

@@ -354,7 +354,8 @@ public final class CorrelateJob {
         .select("site_id", "minutes");
   }
 
-  private static void refuseLowMatchRate(Counts counts, DayRange days, double minRatePct) {
+  /** Refuses days on which too few of our minutes found their client; the tables are there. */
+  static void refuseLowMatchRate(Counts counts, DayRange days, double minRatePct) {
     long matched = counts.of("presence on-network");
     long ours = matched + counts.of("presence behind-egress");
     if (ours > 0 && 100.0 * matched / ours < minRatePct) {
