@@ -1,31 +1,19 @@
 package io.meetinginsights.config;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.cfg.CoercionAction;
-import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
-import com.fasterxml.jackson.databind.exc.InvalidFormatException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.type.LogicalType;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.meetinginsights.errors.ConfigurationError;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * The configuration: conf/pipeline.yaml as packaged holds every key with its default, a file of the
@@ -41,9 +29,6 @@ public final class Configuration {
   /** Below these keys people may write keys of their own. */
   private static final List<String> OPEN = List.of("spark.conf");
 
-  private static final ObjectMapper YAML = new YAMLMapper(new YAMLFactory());
-  private static final ObjectMapper BINDER = binder();
-
   private final ObjectNode tree;
 
   private Configuration(ObjectNode tree) {
@@ -56,8 +41,9 @@ public final class Configuration {
       if (reference == null) {
         throw new IllegalStateException("pipeline.yaml is not packaged: see common/pom.xml");
       }
-      return new Configuration((ObjectNode) YAML.readTree(reference));
-    } catch (IOException e) {
+      return new Configuration(
+          (ObjectNode) Yaml.parse(new String(reference.readAllBytes(), StandardCharsets.UTF_8)));
+    } catch (IOException | Yaml.Refused e) {
       throw new IllegalStateException("The packaged pipeline.yaml cannot be read", e);
     }
   }
@@ -66,11 +52,11 @@ public final class Configuration {
   public Configuration withFile(Path file) {
     JsonNode overlay;
     try {
-      overlay = YAML.readTree(Files.readString(file));
-    } catch (JsonProcessingException e) {
+      overlay = Yaml.parse(Files.readString(file));
+    } catch (Yaml.Refused e) {
       throw new ConfigurationError(
           "Configuration file " + file + " is not valid YAML",
-          e.getOriginalMessage() + " at line " + e.getLocation().getLineNr(),
+          e.getMessage(),
           "mend that line; conf/pipeline.yaml shows every key with its default",
           e);
     } catch (IOException e) {
@@ -80,13 +66,13 @@ public final class Configuration {
           "give --config the path of a readable file",
           e);
     }
-    if (overlay == null || overlay.isMissingNode() || overlay.isNull()) {
+    if (overlay.isMissingNode() || overlay.isNull()) {
       return this;
     }
     if (!overlay.isObject()) {
       throw new ConfigurationError(
           "Configuration file " + file + " holds no keys",
-          "its top level is " + kind(overlay) + ", not keys and values",
+          "its top level is " + Yaml.describe(overlay) + ", not keys and values",
           "write it in the shape of conf/pipeline.yaml");
     }
     ObjectNode merged = tree.deepCopy();
@@ -106,16 +92,19 @@ public final class Configuration {
     String key = assignment.substring(0, equals).trim();
     JsonNode value;
     try {
-      value = YAML.readTree(assignment.substring(equals + 1));
-    } catch (JsonProcessingException e) {
+      value = Yaml.parse(assignment.substring(equals + 1));
+    } catch (Yaml.Refused e) {
       throw new ConfigurationError(
           "--set " + key + " has a value that is not YAML",
-          e.getOriginalMessage(),
+          e.getMessage(),
           "quote it, as in --set '" + key + "=\"text\"'",
           e);
     }
+    if (value.isMissingNode()) {
+      value = TextNode.valueOf("");
+    }
     String[] path = key.split("\\.");
-    ObjectNode overlay = YAML.createObjectNode();
+    ObjectNode overlay = JsonNodeFactory.instance.objectNode();
     if (key.startsWith("spark.conf.")) {
       overlay
           .putObject("spark")
@@ -140,50 +129,21 @@ public final class Configuration {
       throw new IllegalStateException("conf/pipeline.yaml has no section " + name);
     }
     try {
-      return BINDER.treeToValue(node, type);
-    } catch (JsonMappingException e) {
-      throw refused(name, e);
-    } catch (JsonProcessingException e) {
+      return Yaml.bind(node, type);
+    } catch (Yaml.Refused e) {
+      String path = e.path().isEmpty() || e.path().startsWith("[") ? e.path() : "." + e.path();
       throw new ConfigurationError(
-          "Configuration section " + name + " cannot be used", e.getOriginalMessage(), remedy(), e);
+          "Configuration key " + name + path + " is refused", e.getMessage(), remedy(), e);
     }
   }
 
   /** A single text value. */
   public String text(String key) {
-    return tree.at("/" + key.replace('.', '/')).asText();
-  }
-
-  private static ConfigurationError refused(String section, JsonMappingException e) {
-    String path =
-        section
-            + e.getPath().stream()
-                .map(
-                    reference ->
-                        reference.getFieldName() == null
-                            ? "[" + reference.getIndex() + "]"
-                            : "." + reference.getFieldName())
-                .collect(Collectors.joining());
-    String reason = e.getOriginalMessage();
-    if (e instanceof InvalidFormatException format) {
-      Class<?> target = format.getTargetType();
-      reason =
-          "found "
-              + format.getValue()
-              + (target.isEnum()
-                  ? ", allowed are "
-                      + Arrays.stream(target.getEnumConstants())
-                          .map(Configuration::word)
-                          .collect(Collectors.joining(", "))
-                  : ", expected " + target.getSimpleName());
-    } else if (e.getCause() instanceof IllegalArgumentException refusal) {
-      reason = refusal.getMessage();
+    JsonNode node = tree.at("/" + key.replace('.', '/'));
+    if (node.isMissingNode()) {
+      throw new IllegalStateException("conf/pipeline.yaml has no key " + key);
     }
-    return new ConfigurationError("Configuration key " + path + " is refused", reason, remedy(), e);
-  }
-
-  private static String word(Object constant) {
-    return ((Enum<?>) constant).name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    return node.isNull() ? "" : node.asText();
   }
 
   private static String remedy() {
@@ -207,37 +167,38 @@ public final class Configuration {
                 + String.join(", ", allowed),
             remedy());
       }
+      JsonNode value = field.getValue();
+      String expected = expected(known, value);
+      if (expected != null) {
+        throw new ConfigurationError(
+            "Configuration key " + key + " is refused (" + source + ")",
+            "found " + Yaml.describe(value) + " where " + expected,
+            remedy());
+      }
       if (known != null && known.isObject()) {
-        if (!field.getValue().isObject()) {
-          throw new ConfigurationError(
-              "Configuration key " + key + " is refused (" + source + ")",
-              "found " + kind(field.getValue()) + " where keys are expected below it",
-              remedy());
-        }
-        overlay((ObjectNode) known, (ObjectNode) field.getValue(), key, source);
+        overlay((ObjectNode) known, (ObjectNode) value, key, source);
       } else {
-        base.set(field.getKey(), field.getValue());
+        base.set(field.getKey(), value);
       }
     }
   }
 
-  private static String kind(JsonNode node) {
-    return node.isValueNode() ? "the value " + node.asText() : node.isArray() ? "a list" : "keys";
-  }
-
-  private static ObjectMapper binder() {
-    JsonMapper mapper =
-        JsonMapper.builder()
-            .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
-            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-            .build();
-    mapper
-        .coercionConfigFor(LogicalType.Enum)
-        .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
-    return mapper;
+  /** What should stand in the place of a value that cannot stand there; null where it can. */
+  private static String expected(JsonNode known, JsonNode value) {
+    if (known == null) {
+      return value.isValueNode() && !value.isNull() ? null : "a value is expected";
+    }
+    if (known.isObject()) {
+      return value.isObject() ? null : "keys are expected below it";
+    }
+    if (known.isArray()) {
+      return value.isArray() ? null : "a list is expected";
+    }
+    if (known.isNull()) {
+      return null;
+    }
+    return value.isValueNode() && !value.isNull()
+        ? null
+        : "a value is expected; leave the key out for its default";
   }
 }

@@ -1,15 +1,12 @@
 package io.meetinginsights.config;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.meetinginsights.errors.ConfigurationError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * conf/sites.yaml: organisations, their Zoom accounts, and of each site what telemetry cannot say
@@ -25,9 +22,9 @@ public record Sites(List<Organisation> organisations) {
       List<VpnConcentrator> vpnConcentrators) {
     public Organisation {
       require("org-id", orgId);
-      accounts = orEmpty(accounts);
-      sites = orEmpty(sites);
-      vpnConcentrators = orEmpty(vpnConcentrators);
+      accounts = orEmpty("accounts", accounts);
+      sites = orEmpty("sites", sites);
+      vpnConcentrators = orEmpty("vpn-concentrators", vpnConcentrators);
     }
   }
 
@@ -44,9 +41,9 @@ public record Sites(List<Organisation> organisations) {
       List<WanPort> wanPorts) {
     public Site {
       require("site-id", siteId);
-      egressIps = orEmpty(egressIps);
-      subnets = orEmpty(subnets);
-      wanPorts = orEmpty(wanPorts);
+      egressIps = orEmpty("egress-ips", egressIps);
+      subnets = orEmpty("subnets", subnets);
+      wanPorts = orEmpty("wan-ports", wanPorts);
       if (timeZone != null) {
         try {
           java.time.ZoneId.of(timeZone);
@@ -73,14 +70,8 @@ public record Sites(List<Organisation> organisations) {
     }
   }
 
-  private static final YAMLMapper YAML =
-      YAMLMapper.builder()
-          .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .build();
-
   public Sites {
-    organisations = orEmpty(organisations);
+    organisations = orEmpty("organisations", organisations);
   }
 
   /** No file: everything comes from telemetry. */
@@ -91,22 +82,12 @@ public record Sites(List<Organisation> organisations) {
   /** Reads the file; an unknown key or a bad value is refused with its path. */
   public static Sites read(Path file) {
     try {
-      Sites sites = YAML.readValue(Files.readString(file), Sites.class);
-      return sites == null ? none() : sites;
-    } catch (UnrecognizedPropertyException e) {
-      throw new ConfigurationError(
-          "Unknown key " + e.getPropertyName() + " in " + file,
-          "allowed there: " + e.getKnownPropertyIds() + ", line " + e.getLocation().getLineNr(),
-          "conf/sites.yaml of the distribution shows every key",
-          e);
-    } catch (JsonProcessingException e) {
-      String reason =
-          e.getCause() instanceof IllegalArgumentException refusal
-              ? refusal.getMessage()
-              : e.getOriginalMessage();
+      JsonNode tree = Yaml.parse(Files.readString(file));
+      return tree.isMissingNode() || tree.isNull() ? none() : Yaml.bind(tree, Sites.class);
+    } catch (Yaml.Refused e) {
       throw new ConfigurationError(
           "Sites file " + file + " cannot be used",
-          reason + (e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr()),
+          (e.path().isEmpty() ? "" : e.path() + ": ") + e.getMessage(),
           "conf/sites.yaml of the distribution shows every key",
           e);
     } catch (IOException e) {
@@ -124,7 +105,13 @@ public record Sites(List<Organisation> organisations) {
     }
   }
 
-  private static <T> List<T> orEmpty(List<T> list) {
-    return list == null ? List.of() : List.copyOf(list);
+  private static <T> List<T> orEmpty(String key, List<T> list) {
+    if (list == null) {
+      return List.of();
+    }
+    if (list.stream().anyMatch(Objects::isNull)) {
+      throw new IllegalArgumentException(key + " has an entry without a value");
+    }
+    return List.copyOf(list);
   }
 }

@@ -56,18 +56,25 @@ public final class JobRunner {
       Lease lease = Lease.take(hadoop, storage.ops(), "warehouse", runId);
       try {
         Warehouse warehouse = new Warehouse(spark, storage.warehouse(), runId);
-        JobContext context = context(job, days, spark, storage, warehouse);
+        JobContext context = context(job, days, spark, storage, warehouse, sites());
         Counts counts = body.apply(context);
         record(context, start, 0, counts, null);
         lease.close();
         return counts;
       } catch (CrashPoints.SimulatedCrash crash) {
         // A killed process cleans nothing up: its lease stays until somebody takes it over.
+        lease.abandon();
         throw crash;
       } catch (RuntimeException e) {
         int exitCode = e instanceof UserError user ? user.exitCode() : 1;
         record(
-            context(job, days, spark, storage, new Warehouse(spark, storage.warehouse(), runId)),
+            context(
+                job,
+                days,
+                spark,
+                storage,
+                new Warehouse(spark, storage.warehouse(), runId),
+                Sites.none()),
             start,
             exitCode,
             Counts.none(),
@@ -80,12 +87,18 @@ public final class JobRunner {
     }
   }
 
-  /** Runs something that only reads: no lease, no status. */
+  /** Runs something that only reads tables: no lease, no status, no sites file. */
   public <T> T read(String job, DayRange days, Function<JobContext, T> body) {
     SparkSession spark = session(job);
     StorageConfig storage = storage();
     return body.apply(
-        context(job, days, spark, storage, new Warehouse(spark, storage.warehouse(), runId)));
+        context(
+            job,
+            days,
+            spark,
+            storage,
+            new Warehouse(spark, storage.warehouse(), runId),
+            Sites.none()));
   }
 
   private SparkSession session(String job) {
@@ -96,10 +109,18 @@ public final class JobRunner {
     return configuration.section("storage", StorageConfig.class);
   }
 
+  private Sites sites() {
+    String file = configuration.text("sites-file");
+    return file.isBlank() ? Sites.none() : Sites.read(Path.of(file));
+  }
+
   private JobContext context(
-      String job, DayRange days, SparkSession spark, StorageConfig storage, Warehouse warehouse) {
-    String sitesFile = configuration.text("sites-file");
-    Sites sites = sitesFile.isBlank() ? Sites.none() : Sites.read(Path.of(sitesFile));
+      String job,
+      DayRange days,
+      SparkSession spark,
+      StorageConfig storage,
+      Warehouse warehouse,
+      Sites sites) {
     return new JobContext(
         job, spark, warehouse, configuration, storage, sites, days, runId, codeVersion);
   }

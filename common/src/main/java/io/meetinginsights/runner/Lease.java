@@ -30,6 +30,13 @@ public final class Lease implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /**
+   * Runs of this process that hold a lease: our own process id alone does not say whether its run
+   * still lives.
+   */
+  private static final java.util.Set<String> HELD_HERE =
+      java.util.concurrent.ConcurrentHashMap.newKeySet();
+
   private final FileSystem files;
   private final Path path;
   private final String runId;
@@ -43,6 +50,7 @@ public final class Lease implements AutoCloseable {
     this.renewal = new Thread(this::keepRenewed, "lease " + path.getName());
     this.renewal.setDaemon(true);
     this.renewal.start();
+    HELD_HERE.add(path + " " + runId);
   }
 
   /** Takes the lease, or fails with exit code 4 and the holder's name. */
@@ -86,6 +94,11 @@ public final class Lease implements AutoCloseable {
     boolean sameHost = host().equals(holder.path("host").asText());
     long pid = holder.path("pid").asLong(-1);
     if (sameHost && ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty()) {
+      return;
+    }
+    if (sameHost
+        && pid == ProcessHandle.current().pid()
+        && !HELD_HERE.contains(path + " " + holder.path("run_id").asText())) {
       return;
     }
     Instant renewed = Instant.ofEpochMilli(files.getFileStatus(path).getModificationTime());
@@ -150,10 +163,16 @@ public final class Lease implements AutoCloseable {
     }
   }
 
+  /** Lets go without removing the file, as a killed process would. */
+  void abandon() {
+    released = true;
+    HELD_HERE.remove(path + " " + runId);
+    renewal.interrupt();
+  }
+
   @Override
   public void close() {
-    released = true;
-    renewal.interrupt();
+    abandon();
     try {
       files.delete(path, false);
     } catch (IOException e) {

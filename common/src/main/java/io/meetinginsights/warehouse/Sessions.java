@@ -11,6 +11,11 @@ public final class Sessions {
 
   /** A session; under spark-submit its master and settings win over ours. */
   public static SparkSession open(String application, SparkConfig config) {
+    scala.Option<SparkSession> open = SparkSession.getActiveSession();
+    if (open.isDefined() && !open.get().sparkContext().isStopped()) {
+      // One session a process: a later command of the same process runs in it.
+      return open.get();
+    }
     SparkConf submitted = new SparkConf();
     SparkConf conf = new SparkConf(false);
     conf.set("spark.app.name", "meeting-insights " + application);

@@ -39,7 +39,7 @@ public final class Warehouse {
   /** The warehouse at a path; {@code runId} goes into each commit's metadata. */
   public Warehouse(SparkSession spark, String root, String runId) {
     this.spark = spark;
-    this.root = root.endsWith("/") ? root.substring(0, root.length() - 1) : root;
+    this.root = qualified(spark, root);
     this.runId = runId;
   }
 
@@ -289,19 +289,24 @@ public final class Warehouse {
             "CREATE TABLE IF NOT EXISTS "
                 + table.qualifiedName()
                 + " USING delta LOCATION '"
-                + absolute(path(table)).replace("'", "\\'")
+                + path(table).replace("'", "\\'")
                 + "'");
       }
     }
   }
 
-  private String absolute(String path) {
+  /** With scheme and from the root: Delta takes a relative path for a table's name. */
+  private static String qualified(SparkSession spark, String path) {
     try {
       Path hadoop = new Path(path);
       FileSystem files = hadoop.getFileSystem(spark.sparkContext().hadoopConfiguration());
       return files.makeQualified(hadoop).toString();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new ConfigurationError(
+          "The warehouse " + path + " cannot be reached",
+          e.getClass().getSimpleName() + ": " + e.getMessage(),
+          "check storage.warehouse, its scheme and its credentials",
+          e);
     }
   }
 

@@ -22,7 +22,7 @@ public final class ClientHealth {
           .required(
               "classifier",
               Types.STRING,
-              "Why, by the published names, such as weak-signal or wifi-interference.")
+              "Why, by the published names, such as weak-signal or wifi-interference; empty for the level's own row, the sum of its classifiers.")
           .required("failed_minutes", Types.LONG, "Minutes that failed.")
           .required("total_minutes", Types.LONG, "Minutes judged.")
           .key("org_id", "site_id", "client_key", "day", "service_level", "classifier")

@@ -18,7 +18,10 @@ public final class ModelVersions {
           .required("valid_from_day", Types.DATE, "First day it explains.")
           .required("engine", Types.STRING, "xgboost or mllib.")
           .required("targets", Types.STRINGS, "Targets of the family.")
-          .required("action", Types.STRING, "promoted or rolled-back.")
+          .required(
+              "action",
+              Types.STRING,
+              "promoted (counts), superseded (another was promoted for the same day) or rolled-back.")
           .required("train_from_day", Types.DATE, "First day of the training window.")
           .required("train_to_day", Types.DATE, "Last day of the training window.")
           .required("seed", Types.LONG, "Seed of the training.")

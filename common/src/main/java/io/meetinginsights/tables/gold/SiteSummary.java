@@ -33,6 +33,11 @@ public final class SiteSummary {
           .required("num_users", Types.LONG, "People.")
           .required("num_clients", Types.LONG, "Network clients.")
           .required("num_aps", Types.LONG, "Access points.")
+          .check(
+              "bad_minutes_add_up",
+              "bad_minutes = bad_minutes_wireless + bad_minutes_wired + bad_minutes_wan"
+                  + " + bad_minutes_client + bad_minutes_remote + bad_minutes_unexplained")
+          .check("bad_minutes_are_minutes", "bad_minutes <= total_minutes")
           .key("org_id", "site_id", "day")
           .partitionedBy("day")
           .build();

@@ -46,9 +46,7 @@ final class CallMinutes {
         .where(
             col("day")
                 .leq(lit(Date.valueOf(days.to())))
-                .or(
-                    col("joined_at")
-                        .lt(Participations.startOf(days.to().plusDays(1)))))
+                .or(col("joined_at").lt(Participations.startOf(days.to().plusDays(1)))))
         .select(
             col("day"),
             col("account_id"),
@@ -62,7 +60,12 @@ final class CallMinutes {
             col("video_" + inputIs.sentWord() + "_loss_avg_pct").as("out_loss_pct"))
         .join(
             participations.select(
-                "account_id", "meeting_uuid", "participant_id", "joined_at", "left_at", "sender_key"),
+                "account_id",
+                "meeting_uuid",
+                "participant_id",
+                "joined_at",
+                "left_at",
+                "sender_key"),
             ClientCandidates.joinColumns(Participations.KEY.toArray(String[]::new)),
             "left")
         .withColumn("join_id", Participations.joinId())
@@ -165,8 +168,7 @@ final class CallMinutes {
   /** Measured and missing minutes of the days: key, {@code join_id}, {@code is_missing}. */
   static Dataset<Row> of(Dataset<Row> measured, Dataset<Row> missing, DayRange days) {
     return measured
-        .where(
-            col("day").between(lit(Date.valueOf(days.from())), lit(Date.valueOf(days.to()))))
+        .where(col("day").between(lit(Date.valueOf(days.from())), lit(Date.valueOf(days.to()))))
         .select(minuteColumns(lit(false)))
         .unionByName(missing);
   }
@@ -185,8 +187,8 @@ final class CallMinutes {
   }
 
   /**
-   * Adds {@code is_dropped}: cut off in this minute, or the last one of a join that was lost ({@link
-   * Participations#withLosses}).
+   * Adds {@code is_dropped}: cut off in this minute, or the last one of a join that was lost
+   * ({@link Participations#withLosses}).
    */
   static Dataset<Row> withDropped(Dataset<Row> minutes) {
     Column isLastOfLost =

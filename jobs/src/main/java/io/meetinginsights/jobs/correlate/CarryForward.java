@@ -127,8 +127,7 @@ final class CarryForward {
         unix_micros(col("minute_at"))
             .minus(unix_micros(lagged("minute_at", inTime)))
             .divide(lit(1e6));
-    return when(
-        coalesce(since.leq(maxAge.toSeconds()), lit(false)), lagged(column, inTime));
+    return when(coalesce(since.leq(maxAge.toSeconds()), lit(false)), lagged(column, inTime));
   }
 
   private static Column lagged(String column, WindowSpec inTime) {

@@ -125,7 +125,9 @@ final class ClientCandidates {
         .where(col("mac").isNotNull())
         .select("join_id", "mac", "account_orgs")
         .join(
-            network.select("org_id", "client_key", "mac", "is_random_mac").where(col("mac").isNotNull()),
+            network
+                .select("org_id", "client_key", "mac", "is_random_mac")
+                .where(col("mac").isNotNull()),
             "mac")
         .where(expr("account_orgs IS NULL OR array_contains(account_orgs, org_id)"))
         .select(
@@ -151,7 +153,8 @@ final class ClientCandidates {
             .withColumn(
                 "held_until", expr("array_max(filter(others, h -> h.seen_to < seen_from).seen_to)"))
             .withColumn(
-                "held_from", expr("array_min(filter(others, h -> h.seen_from > seen_to).seen_from)"))
+                "held_from",
+                expr("array_min(filter(others, h -> h.seen_from > seen_to).seen_from)"))
             .withColumn(
                 "valid_from",
                 greatest(expr("seen_from - INTERVAL " + CLIENT_AGE), col("held_until")))
@@ -167,8 +170,7 @@ final class ClientCandidates {
         .select(
             col("join_id"), col("org_id"), col("site_id"), explode(col("internal_ips")).as("ip"))
         .join(leases, joinColumns("org_id", "site_id", "ip"), "inner")
-        .select(
-            evidence(Method.IP, lit(confidence.ip()), col("valid_from"), col("valid_to")));
+        .select(evidence(Method.IP, lit(confidence.ip()), col("valid_from"), col("valid_to")));
   }
 
   private static Dataset<Row> byHostName(
@@ -199,7 +201,8 @@ final class ClientCandidates {
         network
             .where(col("user_name").isNotNull())
             // Directory names come with their domain in front.
-            .withColumn("user_name", expr("regexp_replace(lower(trim(user_name)), '^.*\\\\\\\\', '')"))
+            .withColumn(
+                "user_name", expr("regexp_replace(lower(trim(user_name)), '^.*\\\\\\\\', '')"))
             .select("org_id", "site_id", "user_name", "client_key", "seen_from", "seen_to");
     Dataset<Row> there =
         atSite

@@ -34,8 +34,7 @@ final class CoverageRows {
    * @param wirelessMinutes wireless_minutes of the days
    */
   static Dataset<Row> of(Dataset<Row> experience, Dataset<Row> wirelessMinutes) {
-    Dataset<Row> minutes =
-        experience.withColumn("site_id", coalesce(col("site_id"), lit(NO_SITE)));
+    Dataset<Row> minutes = experience.withColumn("site_id", coalesce(col("site_id"), lit(NO_SITE)));
     Dataset<Row> telemetryElsewhere =
         wirelessMinutes
             .groupBy(col("day"), col("org_id"), col("site_id"))
@@ -77,8 +76,7 @@ final class CoverageRows {
     List<Column> missing = new ArrayList<>();
     List<Column> byName = new ArrayList<>();
     for (Feature feature : Features.all()) {
-      missing.add(
-          sum(when(col(feature.name()).isNull(), 1L).otherwise(0L)).as(feature.name()));
+      missing.add(sum(when(col(feature.name()).isNull(), 1L).otherwise(0L)).as(feature.name()));
       byName.add(lit(feature.name()));
       byName.add(col(feature.name()));
     }

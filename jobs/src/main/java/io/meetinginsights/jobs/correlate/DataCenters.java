@@ -26,7 +26,11 @@ final class DataCenters {
       String country, String code, String city, double latitudeDeg, double longitudeDeg) {
 
     Column isNamed() {
-      return org.apache.spark.sql.functions.lower(col("data_center"))
+      return org.apache
+          .spark
+          .sql
+          .functions
+          .lower(col("data_center"))
           .rlike(
               "\\b"
                   + Pattern.quote(city.toLowerCase(Locale.ROOT))
@@ -38,8 +42,7 @@ final class DataCenters {
     }
 
     Column place() {
-      return struct(
-          lit(latitudeDeg).as("latitude_deg"), lit(longitudeDeg).as("longitude_deg"));
+      return struct(lit(latitudeDeg).as("latitude_deg"), lit(longitudeDeg).as("longitude_deg"));
     }
   }
 

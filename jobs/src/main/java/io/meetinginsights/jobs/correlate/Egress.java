@@ -1,22 +1,22 @@
 package io.meetinginsights.jobs.correlate;
 
-import static org.apache.spark.sql.functions.cos;
-import static org.apache.spark.sql.functions.asin;
-import static org.apache.spark.sql.functions.sqrt;
-import static org.apache.spark.sql.functions.least;
-import static org.apache.spark.sql.functions.pow;
-import static org.apache.spark.sql.functions.sin;
 import static org.apache.spark.sql.functions.array_distinct;
 import static org.apache.spark.sql.functions.array_sort;
+import static org.apache.spark.sql.functions.asin;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
+import static org.apache.spark.sql.functions.cos;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.get;
+import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.pow;
+import static org.apache.spark.sql.functions.sin;
 import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.sqrt;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.trim;
@@ -55,7 +55,8 @@ final class Egress {
                     + ofAccount.formatted("place")
                     + ")"))
         .withColumn("vpn", expr("CASE WHEN " + ofAccount.formatted("vpn") + " THEN vpn END"))
-        .withColumn("egress_org_id", only(transform(col("egress_sites"), s -> s.getField("org_id"))))
+        .withColumn(
+            "egress_org_id", only(transform(col("egress_sites"), s -> s.getField("org_id"))))
         .withColumn(
             "egress_site_id",
             when(size(col("egress_sites")).equalTo(1), expr("get(egress_sites, 0).site_id")))
@@ -64,15 +65,12 @@ final class Egress {
   }
 
   private static Column only(Column values) {
-    return when(
-        size(array_distinct(values)).equalTo(1),
-        get(values, lit(0)));
+    return when(size(array_distinct(values)).equalTo(1), get(values, lit(0)));
   }
 
   /** Organisations an account feeds, by conf/sites.yaml and by what load has linked. */
   static Dataset<Row> organisationsPerAccount(Dataset<Row> sites, Dataset<Row> linkedAccounts) {
-    Dataset<Row> bySite =
-        sites.select(explode(col("accounts")).as("account_id"), col("org_id"));
+    Dataset<Row> bySite = sites.select(explode(col("accounts")).as("account_id"), col("org_id"));
     // An account that nobody has linked carries its own id there.
     Dataset<Row> byLink =
         linkedAccounts
@@ -88,8 +86,7 @@ final class Egress {
     return sites
         .select(explode(col("egress_ips")).as("address"), col("org_id"), col("site_id"))
         .groupBy(trim(col("address")).as("public_ip"))
-        .agg(
-            array_sort(collect_set(struct(col("org_id"), col("site_id")))).as("all_egress_sites"));
+        .agg(array_sort(collect_set(struct(col("org_id"), col("site_id")))).as("all_egress_sites"));
   }
 
   private static Dataset<Row> concentratorPerAddress(Dataset<Row> sites) {
@@ -97,7 +94,8 @@ final class Egress {
         .select(explode(col("vpn_concentrators")).as("vpn"), col("org_id"))
         .groupBy(trim(col("vpn.egress_ip")).as("public_ip"))
         .agg(
-            min(struct(col("org_id"), col("vpn.latitude_deg"), col("vpn.longitude_deg"))).as("vpn"));
+            min(struct(col("org_id"), col("vpn.latitude_deg"), col("vpn.longitude_deg")))
+                .as("vpn"));
   }
 
   /** Great-circle distance on a sphere of 6371 km. */
@@ -107,18 +105,12 @@ final class Egress {
     Column halfLongitude = sinSquared(otherLongitude.minus(longitude));
     Column chord =
         halfLatitude.plus(
-            cos(radians(latitude))
-                .multiply(cos(radians(otherLatitude)))
-                .multiply(halfLongitude));
-    return asin(
-            sqrt(
-                least(lit(1.0), chord)))
-        .multiply(lit(2 * 6371.0));
+            cos(radians(latitude)).multiply(cos(radians(otherLatitude))).multiply(halfLongitude));
+    return asin(sqrt(least(lit(1.0), chord))).multiply(lit(2 * 6371.0));
   }
 
   private static Column sinSquared(Column degrees) {
-    return pow(
-        sin(radians(degrees).divide(lit(2.0))), lit(2.0));
+    return pow(sin(radians(degrees).divide(lit(2.0))), lit(2.0));
   }
 
   private static Column radians(Column degrees) {

@@ -58,7 +58,8 @@ final class RadioReadings {
 
   private static Dataset<Row> withFeatures(Dataset<Row> radioMinutes) {
     WindowSpec ofRadio =
-        Window.partitionBy("org_id", "ap_mac", "band").orderBy("minute_at", "sampled_at", "site_id");
+        Window.partitionBy("org_id", "ap_mac", "band")
+            .orderBy("minute_at", "sampled_at", "site_id");
     Column channelBefore = CarryForward.previous("channel", ofRadio, Features.DEVICE_STATS);
     Column widthBefore = CarryForward.previous("bandwidth_mhz", ofRadio, Features.DEVICE_STATS);
     Column isSameWidth = coalesce(col("bandwidth_mhz").equalTo(widthBefore), lit(true));

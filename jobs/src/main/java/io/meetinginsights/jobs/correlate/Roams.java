@@ -51,10 +51,7 @@ final class Roams {
   static Dataset<Row> reportingSites(Dataset<Row> networkEvents) {
     return networkEvents
         .where(col("dataset").isin("fast_roams", "client_sessions"))
-        .groupBy(
-            col("org_id"),
-            col("site_id"),
-            to_date(col("event_at")).as("day"))
+        .groupBy(col("org_id"), col("site_id"), to_date(col("event_at")).as("day"))
         .agg(lit(true).as("has_roam_reports"));
   }
 }

@@ -102,11 +102,7 @@ final class WanPath {
     columns.put("wan_loss", when(isStaleProbe, null).otherwise(col("loss_pct")));
     for (String direction : List.of("download", "upload")) {
       String values =
-          "filter(transform("
-              + recent
-              + ", t -> t."
-              + direction
-              + "_mbps), v -> v IS NOT NULL)";
+          "filter(transform(" + recent + ", t -> t." + direction + "_mbps), v -> v IS NOT NULL)";
       columns.put(
           "wan_avg_" + direction + "_mbps",
           expr(
@@ -122,8 +118,7 @@ final class WanPath {
     columns.put("wan_util_down", utilisation("download"));
     columns.put("wan_util_up", utilisation("upload"));
     columns.put("gateway_cpu", col("gateway_cpu_pct"));
-    columns.put(
-        "wan_age_s", coalesce(col("rtt_age_s"), col("rate_age_s"), col("cpu_age_s")));
+    columns.put("wan_age_s", coalesce(col("rtt_age_s"), col("rate_age_s"), col("cpu_age_s")));
     columns.put(
         "wan_probe_age_s",
         when(
@@ -161,9 +156,7 @@ final class WanPath {
   private static Dataset<Row> testsPerPort(Dataset<Row> speedTests) {
     return speedTests
         .where(
-            col("speedtest_download_mbps")
-                .isNotNull()
-                .or(col("speedtest_upload_mbps").isNotNull()))
+            col("speedtest_download_mbps").isNotNull().or(col("speedtest_upload_mbps").isNotNull()))
         .groupBy("org_id", "site_id", "gateway_mac", "wan_port")
         .agg(
             sort_array(

@@ -46,15 +46,15 @@ final class WiredReadings {
         .withColumn(
             "port_util",
             when(
-                col("speed_mbps").gt(0), busier.divide(col("speed_mbps").multiply(1e6)).multiply(100.0)))
+                col("speed_mbps").gt(0),
+                busier.divide(col("speed_mbps").multiply(1e6)).multiply(100.0)))
         .withColumn("port_flaps", col("flaps").cast("double"));
   }
 
   /** From the counters, which see all of the minute; else the rate the switch last knew. */
   private static Column bitsPerSecond(String direction) {
     return coalesce(
-        when(
-            col("delta_s").gt(0), col(direction + "_bytes").multiply(8.0).divide(col("delta_s"))),
+        when(col("delta_s").gt(0), col(direction + "_bytes").multiply(8.0).divide(col("delta_s"))),
         col(direction + "_bps"));
   }
 }

@@ -67,9 +67,7 @@ final class ZoomService {
             col("data_center"),
             col("minute_at"),
             col("place"),
-            greatest(
-                    lit(0.0),
-                    col("low").plus(col("high")).divide(2.0).minus(col("baseline_ms")))
+            greatest(lit(0.0), col("low").plus(col("high")).divide(2.0).minus(col("baseline_ms")))
                 .as("service_excess_ms"));
   }
 

@@ -50,7 +50,8 @@ class CorrelateJobTest {
     }
   }
 
-  private static JobContext context(SparkSession spark, DayRange days, Configuration configuration) {
+  private static JobContext context(
+      SparkSession spark, DayRange days, Configuration configuration) {
     return new JobContext(
         "correlate",
         spark,

@@ -1,6 +1,5 @@
 package io.meetinginsights.jobs.correlate;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -42,7 +41,8 @@ class CorrelatePartsTest {
                 new Group("a_age_s", Duration.ofMinutes(2), List.of("a", "place")),
                 new Group("b_age_s", Duration.ofMinutes(1), List.of("b")))
             .where("device = 'd'")
-            .selectExpr("date_format(minute_at, 'HH:mm') AS t", "place", "a", "a_age_s", "b", "b_age_s"),
+            .selectExpr(
+                "date_format(minute_at, 'HH:mm') AS t", "place", "a", "a_age_s", "b", "b_age_s"),
         Rows.of(
             spark,
             "t STRING, place STRING, a DOUBLE, a_age_s DOUBLE, b DOUBLE, b_age_s DOUBLE",
@@ -66,10 +66,7 @@ class CorrelatePartsTest {
             """);
     Rows.assertSame(
         SentAndReceived.sharingEvidencePerDay(minutes, InputIs.RECEIVED),
-        Rows.of(
-            spark,
-            "day DATE, agreeing BIGINT, contradicting BIGINT",
-            "('2026-03-02', 0, 3)"));
+        Rows.of(spark, "day DATE, agreeing BIGINT, contradicting BIGINT", "('2026-03-02', 0, 3)"));
     Dataset<Row> agreeing = SentAndReceived.sharingEvidencePerDay(minutes, InputIs.SENT);
     assertThatCode(() -> SentAndReceived.refuseContradiction(agreeing, InputIs.SENT, 3))
         .doesNotThrowAnyException();
@@ -146,7 +143,11 @@ class CorrelatePartsTest {
             joins, network, new CorrelateConfig.MatchConfidence(1, 0.98, 0.95, 0.9, 0.8));
     Rows.assertSame(
         candidates.selectExpr(
-            "join_id", "client_key", "match_method", "match_confidence", "get(validity, 0).valid_to AS valid_to"),
+            "join_id",
+            "client_key",
+            "match_method",
+            "match_confidence",
+            "get(validity, 0).valid_to AS valid_to"),
         Rows.of(
             spark,
             "join_id STRING, client_key STRING, match_method STRING, match_confidence DOUBLE, valid_to TIMESTAMP",

@@ -30,8 +30,7 @@ final class SilverRows {
     return table.structType().apply(name).dataType().sql();
   }
 
-  private static String select(
-      List<String> names, TableSchema table, List<String> values) {
+  private static String select(List<String> names, TableSchema table, List<String> values) {
     String casts =
         names.stream()
             .map(name -> "CAST(" + name + " AS " + type(table, name) + ") AS " + name)

@@ -1,0 +1,40 @@
+# Meeting Insights: make demo and make test are all one needs; each sets up what it needs.
+SHELL := bash
+MVN := ./mvnw -B -ntp
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "make %-14s %s\n", $$1, $$2}'
+
+.PHONY: build
+build: ## the application jar, and what bin/meeting-insights runs with
+	@$(MVN) -q -DskipTests -DskipITs -Dspotless.check.skip -Dcheckstyle.skip package
+
+.PHONY: demo
+demo: build ## a small organisation through every job, without any account; results in demo/
+	@bin/meeting-insights demo
+
+.PHONY: test
+test: ## everything: format, lint, architecture, unit, Spark, processes, spark-submit, crash harness
+	@$(MVN) verify
+
+.PHONY: quick
+quick: ## tests that need no Spark, for the inner loop
+	@$(MVN) -q test -Dsurefire.excludedGroups=spark -Dsurefire.failIfNoSpecifiedTests=false
+
+.PHONY: format
+format: ## lays the code out
+	@$(MVN) -q spotless:apply
+
+.PHONY: docs
+docs: build ## docs/tables.md and docs/features.md from the code
+	@java -cp "$$(ls jobs/target/meeting-insights-jobs-*-app.jar):$$(cat jobs/target/classpath)" io.meetinginsights.docs.GenerateDocs docs
+
+.PHONY: acceptance
+acceptance: build ## the long proofs: every crash point by a real kill; figures go to docs/acceptance.md
+	@$(MVN) -q -DskipTests -Dspotless.check.skip -Dcheckstyle.skip -Dit.test=CrashHarnessIT -Dcrash.harness=every-point -Dsurefire.failIfNoSpecifiedTests=false verify
+
+.PHONY: clean
+clean: ## removes what was built and the demo
+	@$(MVN) -q clean; rm -rf demo

@@ -1,0 +1,175 @@
+package io.meetinginsights.jobs.explain;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.meetinginsights.jobs.models.Champions;
+import io.meetinginsights.jobs.models.Champions.Reign;
+import io.meetinginsights.jobs.models.ModelPromotion;
+import io.meetinginsights.model.FeatureValues;
+import io.meetinginsights.model.ModelFamily;
+import io.meetinginsights.model.ModelScope;
+import io.meetinginsights.runner.Counts;
+import io.meetinginsights.runner.JobContext;
+import io.meetinginsights.tables.gold.Contributions;
+import io.meetinginsights.tables.gold.ExperienceMinutes;
+import io.meetinginsights.tables.gold.MinuteCauses;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says for every minute how much each feature and category moved the models' outputs, and for every
+ * bad minute what its cause was.
+ *
+ * <p>Reads: gold.experience_minutes of the days, gold.model_versions, the registry. Each day is
+ * explained by the champion valid for it, before the first champion by the first; or all days by
+ * the version that {@code --model} names.
+ *
+ * <p>Writes: gold.contributions, a row for each on-network minute with a score and each target;
+ * then gold.minute_causes, a row for each bad minute of somebody on our network or behind our
+ * egress (bad minutes at home or of guests are not ours to explain). Values are path-dependent
+ * Shapley values with features as players, in log-odds for {@code bad_minute} and in the target's
+ * unit for the others; a category's value is the sum of its features'. They say what the model made
+ * of the minute: attribution is not proof of cause.
+ *
+ * <p>Re-run: days are replaced whole. Without any champion nothing is written, and the run is a
+ * success with the count {@code no champion}.
+ *
+ * <p>Example: {@code meeting-insights explain --date 2026-03-01}
+ */
+public final class ExplainJob {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ExplainJob.class);
+
+  /** A compressed row of contributions of one target, roughly. */
+  private static final long BYTES_A_ROW = 120;
+
+  private static final long BYTES_A_FILE = 256L << 20;
+
+  private ExplainJob() {}
+
+  /**
+   * Explains the run's days.
+   *
+   * @param modelVersion the version to explain by; empty for the champions
+   */
+  public static Counts run(JobContext context, Optional<String> modelVersion) {
+    ExplainConfig config = context.configuration().section("explain", ExplainConfig.class);
+    List<Reign> reigns =
+        modelVersion
+            .map(version -> List.of(new Reign(version, context.days())))
+            .orElseGet(() -> Champions.read(context.warehouse()).during(context.days()));
+    if (reigns.isEmpty()) {
+      LOG.warn(
+          "No model has been promoted yet: {} stay unexplained. Run train first.", context.days());
+      return Counts.none().with("no champion", 1);
+    }
+    Counts counts = Counts.none();
+    for (Reign reign : reigns) {
+      counts = counts.and(explain(context, reign, config));
+    }
+    return counts;
+  }
+
+  private static Counts explain(JobContext context, Reign reign, ExplainConfig config) {
+    ModelFamily family = ModelPromotion.registry(context).read(reign.version());
+    Dataset<Row> minutes =
+        context.warehouse().read(ExperienceMinutes.SCHEMA, reign.days().from(), reign.days().to());
+    requireFeatures(family, minutes);
+    Broadcast<ModelFamily.Packed> broadcast = broadcast(context.spark(), family.packed());
+    Counts counts =
+        context.stage(
+            "contributions",
+            () -> contributions(context, reign, family, minutes, broadcast, config));
+    return counts.and(
+        context.stage(
+            "verdicts", () -> verdicts(context, reign, family, minutes, broadcast, config)));
+  }
+
+  /** On the driver, so that it is refused before anything is written. */
+  private static void requireFeatures(ModelFamily family, Dataset<Row> minutes) {
+    new FeatureValues(minutes.schema(), family.features());
+  }
+
+  private static Broadcast<ModelFamily.Packed> broadcast(
+      SparkSession spark, ModelFamily.Packed family) {
+    return spark
+        .sparkContext()
+        .broadcast(family, scala.reflect.ClassTag$.MODULE$.apply(ModelFamily.Packed.class));
+  }
+
+  private static Counts contributions(
+      JobContext context,
+      Reign reign,
+      ModelFamily family,
+      Dataset<Row> minutes,
+      Broadcast<ModelFamily.Packed> broadcast,
+      ExplainConfig config) {
+    Dataset<Row> explainable = minutes.where(ModelScope.isOnNetwork().and(ModelScope.isScored()));
+    long count = explainable.count();
+    long bytes = count * family.models().size() * BYTES_A_ROW;
+    int files =
+        (int)
+            Math.max(context.spark().sparkContext().defaultParallelism(), bytes / BYTES_A_FILE + 1);
+    Dataset<Row> byMeeting =
+        explainable
+            .repartitionByRange(files, col("day"), col("account_id"), col("meeting_uuid"))
+            .sortWithinPartitions(
+                "day", "account_id", "meeting_uuid", "participant_id", "joined_at", "minute_at");
+    context
+        .warehouse()
+        .replaceDays(
+            Contributions.SCHEMA,
+            MinuteContributions.of(byMeeting, family.features(), broadcast, config),
+            reign.days().from(),
+            reign.days().to());
+    return Counts.none()
+        .with("minutes explained", count)
+        .with("contributions", context.warehouse().rowsWritten(Contributions.SCHEMA));
+  }
+
+  private static Counts verdicts(
+      JobContext context,
+      Reign reign,
+      ModelFamily family,
+      Dataset<Row> minutes,
+      Broadcast<ModelFamily.Packed> broadcast,
+      ExplainConfig config) {
+    Dataset<Row> bad =
+        minutes
+            .where(col("is_bad"))
+            .where(ModelScope.isOnNetwork().or(ModelScope.isBehindEgress()))
+            .repartitionByRange(
+                context.spark().sparkContext().defaultParallelism(),
+                col("day"),
+                col("account_id"),
+                col("meeting_uuid"))
+            .sortWithinPartitions(
+                "day", "account_id", "meeting_uuid", "participant_id", "joined_at", "minute_at");
+    context
+        .warehouse()
+        .replaceDays(
+            MinuteCauses.SCHEMA,
+            MinuteVerdicts.of(bad, family.features(), broadcast, config),
+            reign.days().from(),
+            reign.days().to());
+    Counts counts = Counts.none();
+    List<Row> byCause =
+        context
+            .warehouse()
+            .read(MinuteCauses.SCHEMA, reign.days().from(), reign.days().to())
+            .groupBy("cause")
+            .count()
+            .orderBy("cause")
+            .collectAsList(); // OK: a row a cause
+    for (Row cause : byCause) {
+      counts = counts.with("cause " + cause.getString(0), cause.getLong(1));
+    }
+    return counts;
+  }
+}

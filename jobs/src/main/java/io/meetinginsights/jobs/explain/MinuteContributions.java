@@ -1,0 +1,142 @@
+package io.meetinginsights.jobs.explain;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.meetinginsights.features.Category;
+import io.meetinginsights.model.FeatureValues;
+import io.meetinginsights.model.ModelFamily;
+import io.meetinginsights.tables.gold.Contributions;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Contributions of minutes: for each minute a row a target, minutes in the order they come in. Rows
+ * are worked on as arrays, a block at a time.
+ */
+final class MinuteContributions {
+
+  /** What a row of contributions takes over from its minute, in the table's order. */
+  private static final List<String> IDENTITY =
+      List.of(
+          "day",
+          "org_id",
+          "site_id",
+          "account_id",
+          "meeting_uuid",
+          "participant_id",
+          "joined_at",
+          "minute_at");
+
+  private MinuteContributions() {}
+
+  /** Rows of gold.contributions. */
+  static Dataset<Row> of(
+      Dataset<Row> minutes,
+      List<String> features,
+      Broadcast<ModelFamily.Packed> family,
+      ExplainConfig config) {
+    Dataset<Row> read =
+        minutes.select(
+            Stream.concat(IDENTITY.stream(), Stream.concat(Stream.of("is_bad"), features.stream()))
+                .map(name -> col(name))
+                .toArray(Column[]::new));
+    StructType schema = read.schema();
+    boolean keepAll = config.keep() == ExplainConfig.Keep.ALL;
+    MapPartitionsFunction<Row, Row> explaining =
+        rows -> explained(rows, schema, family.value(), keepAll);
+    return read.mapPartitions(explaining, Encoders.row(Contributions.SCHEMA.structType()));
+  }
+
+  private static Iterator<Row> explained(
+      Iterator<Row> rows, StructType schema, ModelFamily.Packed packed, boolean keepAll) {
+    FamilyExplainer family = FamilyExplainer.of(packed);
+    List<FeatureValues> readers =
+        family.targets().stream()
+            .map(target -> new FeatureValues(schema, target.encoding().featureNames()))
+            .toList();
+    int isBad = schema.fieldIndex("is_bad");
+    return new RowBlocks(
+        rows,
+        block -> {
+          List<TargetExplainer.Explained> byTarget = new ArrayList<>();
+          for (int t = 0; t < readers.size(); t++) {
+            byTarget.add(explain(family.targets().get(t), readers.get(t), block));
+          }
+          List<Row> contributions = new ArrayList<>(block.size() * readers.size());
+          for (int i = 0; i < block.size(); i++) {
+            boolean withFeatures = keepAll || block.get(i).getBoolean(isBad);
+            for (int t = 0; t < readers.size(); t++) {
+              contributions.add(
+                  row(
+                      block.get(i),
+                      family.targets().get(t).target(),
+                      packed.version(),
+                      byTarget.get(t),
+                      i,
+                      withFeatures));
+            }
+          }
+          return contributions;
+        });
+  }
+
+  /** Explains a block of minutes by one model. */
+  static TargetExplainer.Explained explain(
+      TargetExplainer explainer, FeatureValues reader, List<Row> block) {
+    double[][] values = new double[block.size()][explainer.encoding().features().size()];
+    for (int i = 0; i < values.length; i++) {
+      reader.read(block.get(i), values[i]);
+    }
+    return explainer.explain(values, i -> place(block.get(i)));
+  }
+
+  private static String place(Row minute) {
+    return "participant %s of meeting %s (account %s) at %s"
+        .formatted(
+            minute.<Object>getAs("participant_id"),
+            minute.<Object>getAs("meeting_uuid"),
+            minute.<Object>getAs("account_id"),
+            minute.<Object>getAs("minute_at"));
+  }
+
+  private static Row row(
+      Row minute,
+      String target,
+      String version,
+      TargetExplainer.Explained explained,
+      int i,
+      boolean withFeatures) {
+    int identity = IDENTITY.size();
+    Object[] values = new Object[identity + 6];
+    for (int c = 0; c < identity; c++) {
+      values[c] = minute.get(c);
+    }
+    values[identity] = target;
+    values[identity + 1] = version;
+    values[identity + 2] = (float) explained.base();
+    values[identity + 3] = (float) explained.margins()[i];
+    Object[] categories = new Object[Category.values().length];
+    for (int c = 0; c < categories.length; c++) {
+      categories[c] = (float) explained.byCategory()[c][i];
+    }
+    values[identity + 4] = RowFactory.create(categories);
+    if (withFeatures) {
+      float[] byFeature = new float[explained.byFeature().length];
+      for (int f = 0; f < byFeature.length; f++) {
+        byFeature[f] = (float) explained.byFeature()[f][i];
+      }
+      values[identity + 5] = byFeature;
+    }
+    return RowFactory.create(values);
+  }
+}

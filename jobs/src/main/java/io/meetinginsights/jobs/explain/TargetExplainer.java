@@ -1,0 +1,106 @@
+package io.meetinginsights.jobs.explain;
+
+import io.meetinginsights.features.Category;
+import io.meetinginsights.model.FlatModel;
+import io.meetinginsights.model.MatrixEncoding;
+import io.meetinginsights.model.ModelManifest;
+import io.meetinginsights.shapley.Players;
+import io.meetinginsights.shapley.TreeExplainer;
+import java.util.Locale;
+
+/**
+ * Explains blocks of rows by one target's model: path-dependent Shapley values with features as
+ * players. A category's value is the sum of its features' values.
+ *
+ * <p>Checked for every row: base value and contributions add up to the margin that the trees give
+ * without them.
+ */
+final class TargetExplainer {
+
+  /** Of the ensemble's range, or of 1 where that is less. */
+  private static final double TOLERANCE = 1e-5;
+
+  private final String target;
+  private final String contributionUnit;
+  private final MatrixEncoding encoding;
+  private final int[] categoryOfFeature;
+  private final TreeExplainer explainer;
+  private final double allowed;
+
+  /** What a block's rows get: {@code [feature][row]}, {@code [category][row]}, {@code [row]}. */
+  record Explained(double base, double[] margins, double[][] byFeature, double[][] byCategory) {}
+
+  TargetExplainer(ModelManifest.TargetEntry entry, FlatModel model) {
+    this.target = entry.target();
+    this.contributionUnit = entry.contributionUnit();
+    this.encoding = entry.encoding();
+    this.categoryOfFeature =
+        encoding.features().stream()
+            .mapToInt(
+                feature -> Category.valueOf(feature.category().toUpperCase(Locale.ROOT)).ordinal())
+            .toArray();
+    this.explainer =
+        TreeExplainer.pathDependent(model.ensemble(), Players.features(model.ensemble()));
+    this.allowed = TOLERANCE * Math.max(1, model.ensemble().range());
+  }
+
+  String target() {
+    return target;
+  }
+
+  String contributionUnit() {
+    return contributionUnit;
+  }
+
+  MatrixEncoding encoding() {
+    return encoding;
+  }
+
+  /** The category of a feature. */
+  Category category(int feature) {
+    return Category.values()[categoryOfFeature[feature]];
+  }
+
+  /**
+   * Explains rows.
+   *
+   * @param values a row's features, NaN for missing
+   * @param place says which row it is, for the error
+   * @throws IllegalStateException if a row's contributions do not add up
+   */
+  Explained explain(double[][] values, java.util.function.IntFunction<String> place) {
+    int rows = values.length;
+    double[][] matrix = new double[encoding.columns().size()][rows];
+    for (int row = 0; row < rows; row++) {
+      encoding.encode(values[row], matrix, row);
+    }
+    double[][] byFeature = new double[categoryOfFeature.length][rows];
+    double[] margins = new double[rows];
+    explainer.explain(matrix, rows, byFeature, margins);
+    double[][] byCategory = new double[Category.values().length][rows];
+    for (int feature = 0; feature < byFeature.length; feature++) {
+      double[] sums = byCategory[categoryOfFeature[feature]];
+      for (int row = 0; row < rows; row++) {
+        sums[row] += byFeature[feature][row];
+      }
+    }
+    Explained explained = new Explained(explainer.baseValue(), margins, byFeature, byCategory);
+    requireAdditive(explained, place);
+    return explained;
+  }
+
+  private void requireAdditive(Explained explained, java.util.function.IntFunction<String> place) {
+    for (int row = 0; row < explained.margins().length; row++) {
+      double sum = explained.base();
+      for (double[] ofCategory : explained.byCategory()) {
+        sum += ofCategory[row];
+      }
+      double margin = explained.margins()[row];
+      if (!(Math.abs(sum - margin) <= allowed)) {
+        throw new IllegalStateException(
+            "The contributions to %s of %s add up to %s where the model says %s; %s is allowed: nothing is written."
+                .formatted(target, place.apply(row), sum, margin, allowed));
+      }
+    }
+  }
+}

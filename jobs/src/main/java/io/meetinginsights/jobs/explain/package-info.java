@@ -1,0 +1,2 @@
+/** The explain command: contributions and verdicts from models. */
+package io.meetinginsights.jobs.explain;

@@ -1,0 +1,291 @@
+package io.meetinginsights.jobs.ingest;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+
+import io.meetinginsights.jobs.ingest.network.NetworkLoad;
+import io.meetinginsights.jobs.ingest.zoom.ZoomLoad;
+import io.meetinginsights.runner.Counts;
+import io.meetinginsights.runner.DayRange;
+import io.meetinginsights.runner.JobContext;
+import io.meetinginsights.tables.TableSchema;
+import io.meetinginsights.tables.Types;
+import io.meetinginsights.tables.bronze.NetworkRecords;
+import io.meetinginsights.tables.bronze.ZoomResponses;
+import io.meetinginsights.tables.silver.IngestProgress;
+import io.meetinginsights.tables.silver.RejectedRecords;
+import io.meetinginsights.warehouse.SecretKey;
+import io.meetinginsights.warehouse.Warehouse;
+import java.sql.Date;
+import java.time.LocalDate;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * {@code ingest --only load}: landing files to bronze and silver.
+ *
+ * <p>Reads: the landing zone of the days, conf/sites.yaml. Writes: bronze.zoom_responses and
+ * network_records; the silver tables that {@link ZoomLoad} and {@link NetworkLoad} name;
+ * silver.rejected_records of this job and these landing days; silver.ingest_progress, last.
+ *
+ * <p>Every landed line is a row of bronze, once: files that stand there already are not read again.
+ * From bronze, silver is worked out anew for what the landed days touch, each table replaced by day
+ * or merged by key. A line that cannot be opened, a record without its key, a field in a wrong
+ * unit: each is a row of rejected_records with its place, so that accepted and rejected records add
+ * up to those read.
+ *
+ * <p>Re-run: leaves equal tables. A load that died is repeated by running it again: it goes on
+ * behind the bronze files that were written, and does silver from the beginning.
+ *
+ * <p>Example: {@code meeting-insights ingest --only load --date 2026-03-02}
+ */
+public final class LoadJob {
+
+  private static final StructType LISTING =
+      new StructType()
+          .add("system", Types.STRING)
+          .add("dataset", Types.STRING)
+          .add("account_id", Types.STRING)
+          .add("day", Types.DATE)
+          .add("file", Types.STRING);
+
+  private LoadJob() {}
+
+  /** Loads the days. */
+  public static Counts run(JobContext context) {
+    IngestConfig config = context.configuration().section("ingest", IngestConfig.class);
+    LandingZone zone =
+        new LandingZone(
+            context.spark().sparkContext().hadoopConfiguration(), context.storage().landing());
+    List<LandingFile> files = context.stage("landing files", () -> zone.files(context.days()));
+    context.stage("bronze", () -> writeBronze(context, zone, files));
+
+    SecretKey secret = SecretKey.at(context.spark(), context.storage().key());
+    LoadResult zoom = ZoomLoad.run(context, config, secret);
+    LoadResult network = NetworkLoad.run(context, config, secret);
+    try {
+      context.stage("rejected records", () -> writeRejected(context, zoom, network));
+      Counts records = context.stage("counts", () -> recordCounts(zoom, network));
+      Counts lines = context.stage("progress", () -> writeProgress(context, files));
+      return lines
+          .and(records)
+          .and(rejectedCounts(context))
+          .and(zoom.counts())
+          .and(network.counts())
+          .and(arrivalCounts(context.days(), files))
+          .and(changedDays(zoom, network));
+    } finally {
+      zoom.release();
+      network.release();
+    }
+  }
+
+  private static void writeBronze(JobContext context, LandingZone zone, List<LandingFile> files) {
+    appendNew(
+        context,
+        zone,
+        files,
+        LandingFile.System.ZOOM,
+        ZoomResponses.SCHEMA,
+        BronzeLines::zoomResponses);
+    appendNew(
+        context,
+        zone,
+        files,
+        LandingFile.System.NETWORK,
+        NetworkRecords.SCHEMA,
+        BronzeLines::networkRecords);
+  }
+
+  private static void appendNew(
+      JobContext context,
+      LandingZone zone,
+      List<LandingFile> files,
+      LandingFile.System system,
+      TableSchema table,
+      BiFunction<Dataset<Row>, String, Dataset<Row>> rows) {
+    Warehouse warehouse = context.warehouse();
+    Set<String> known =
+        new HashSet<>(
+            warehouse
+                .read(table, context.days().from(), context.days().to())
+                .select("file")
+                .distinct()
+                .map(
+                    (org.apache.spark.api.java.function.MapFunction<Row, String>)
+                        row -> row.getString(0),
+                    org.apache.spark.sql.Encoders.STRING())
+                .collectAsList()); // OK: file names of the days
+    List<LandingFile> fresh =
+        files.stream()
+            .filter(file -> file.system() == system && !known.contains(file.path()))
+            .toList();
+    if (!fresh.isEmpty()) {
+      warehouse.append(
+          table,
+          rows.apply(
+              LandedLines.read(context.spark(), zone.qualifiedRoot(), fresh), context.runId()));
+    }
+  }
+
+  private static void writeRejected(JobContext context, LoadResult zoom, LoadResult network) {
+    Dataset<Row> flaws =
+        Stream.concat(zoom.rejects().stream(), network.rejects().stream())
+            .reduce(Dataset::unionByName)
+            .orElseThrow();
+    context
+        .warehouse()
+        .replaceWhere(
+            RejectedRecords.SCHEMA,
+            RejectedRows.conform(flaws, context.runId()),
+            "job = '"
+                + RejectedRows.JOB
+                + "' AND day >= DATE'"
+                + context.days().from()
+                + "' AND day <= DATE'"
+                + context.days().to()
+                + "'");
+  }
+
+  private static Counts recordCounts(LoadResult zoom, LoadResult network) {
+    Dataset<Row> records =
+        Stream.concat(zoom.records().stream(), network.records().stream())
+            .reduce(Dataset::unionByName)
+            .orElseThrow();
+    List<Row> byDataset =
+        records
+            .groupBy("dataset")
+            .agg(
+                count(lit(1)),
+                sum(org.apache.spark.sql.functions.when(col("is_rejected"), 0L).otherwise(1L)))
+            .orderBy("dataset")
+            .collectAsList(); // OK: a row a dataset
+    Counts counts = Counts.none();
+    for (Row dataset : byDataset) {
+      counts =
+          counts
+              .with(dataset.getString(0) + " records read", dataset.getLong(1))
+              .with(dataset.getString(0) + " records accepted", dataset.getLong(2))
+              .with(
+                  dataset.getString(0) + " records rejected",
+                  dataset.getLong(1) - dataset.getLong(2));
+    }
+    return counts;
+  }
+
+  private static Counts rejectedCounts(JobContext context) {
+    List<Row> byReason =
+        context
+            .warehouse()
+            .read(RejectedRecords.SCHEMA, context.days().from(), context.days().to())
+            .where(col("job").equalTo(RejectedRows.JOB))
+            .groupBy("severity", "reason")
+            .agg(count(lit(1)))
+            .orderBy("severity", "reason")
+            .collectAsList(); // OK: a row a reason
+    Counts counts = Counts.none();
+    for (Row reason : byReason) {
+      counts = counts.with(reason.getString(0) + ": " + reason.getString(1), reason.getLong(2));
+    }
+    return counts;
+  }
+
+  /** Writes that the files are through, and counts their lines. */
+  private static Counts writeProgress(JobContext context, List<LandingFile> files) {
+    Warehouse warehouse = context.warehouse();
+    LocalDate from = context.days().from();
+    LocalDate to = context.days().to();
+    Dataset<Row> lines =
+        lineCounts(warehouse.read(ZoomResponses.SCHEMA, from, to), LandingFile.System.ZOOM)
+            .unionByName(
+                lineCounts(
+                    warehouse.read(NetworkRecords.SCHEMA, from, to), LandingFile.System.NETWORK))
+            .persist();
+    Dataset<Row> listing =
+        context
+            .spark()
+            .createDataFrame(
+                files.stream()
+                    .map(
+                        file ->
+                            RowFactory.create(
+                                file.system().key(),
+                                file.dataset(),
+                                file.accountId(),
+                                Date.valueOf(file.day()),
+                                file.path()))
+                    .toList(),
+                LISTING);
+    warehouse.merge(
+        IngestProgress.SCHEMA,
+        IngestProgress.SCHEMA.conform(
+            listing
+                .join(
+                    lines,
+                    scala.jdk.javaapi.CollectionConverters.asScala(List.of("system", "file"))
+                        .toSeq(),
+                    "left")
+                .withColumn("lines", coalesce(col("lines"), lit(0L)))
+                .withColumn("readable_lines", coalesce(col("readable_lines"), lit(0L)))
+                .withColumn("run_id", lit(context.runId()))));
+    List<Row> bySystem =
+        lines
+            .groupBy("system")
+            .agg(sum("lines"), sum("readable_lines"))
+            .orderBy(col("system").desc())
+            .collectAsList(); // OK: two rows
+    lines.unpersist();
+    Counts counts = Counts.none();
+    for (Row system : bySystem) {
+      counts =
+          counts
+              .with(system.getString(0) + " lines read", system.getLong(1))
+              .with(
+                  system.getString(0) + " lines unreadable", system.getLong(1) - system.getLong(2));
+    }
+    return counts;
+  }
+
+  private static Dataset<Row> lineCounts(Dataset<Row> bronze, LandingFile.System system) {
+    return bronze
+        .groupBy("file")
+        .agg(count(lit(1)).as("lines"), sum(col("is_readable").cast("bigint")).as("readable_lines"))
+        .withColumn("system", lit(system.key()));
+  }
+
+  private static Counts arrivalCounts(DayRange days, List<LandingFile> files) {
+    Counts counts = Counts.none();
+    for (LandingFile.System system : LandingFile.System.values()) {
+      Set<LocalDate> missing = new HashSet<>(days.days());
+      files.stream()
+          .filter(file -> file.system() == system)
+          .forEach(file -> missing.remove(file.day()));
+      if (!missing.isEmpty()) {
+        counts = counts.with("days without " + system.key() + " files", missing.size());
+      }
+    }
+    return counts;
+  }
+
+  private static Counts changedDays(LoadResult zoom, LoadResult network) {
+    SortedSet<LocalDate> days = new TreeSet<>(zoom.changedDays());
+    days.addAll(network.changedDays());
+    Counts counts = Counts.none();
+    for (LocalDate day : days) {
+      counts = counts.with("silver day changed " + day, 1);
+    }
+    return counts;
+  }
+}

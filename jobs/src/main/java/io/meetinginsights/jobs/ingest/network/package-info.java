@@ -1,0 +1,2 @@
+/** Network telemetry, from bronze to silver; a vendor's dataset is one reader class. */
+package io.meetinginsights.jobs.ingest.network;

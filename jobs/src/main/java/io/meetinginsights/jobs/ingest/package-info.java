@@ -1,0 +1,2 @@
+/** Takes landed files to bronze and silver. */
+package io.meetinginsights.jobs.ingest;

@@ -1,0 +1,2 @@
+/** Zoom's answers, from bronze to silver. */
+package io.meetinginsights.jobs.ingest.zoom;

@@ -1,0 +1,2 @@
+/** Which model explains which day. */
+package io.meetinginsights.jobs.models;

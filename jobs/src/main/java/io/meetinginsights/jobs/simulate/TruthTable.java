@@ -1,0 +1,157 @@
+package io.meetinginsights.jobs.simulate;
+
+import io.meetinginsights.jobs.simulate.CallSimulation.Minute;
+import io.meetinginsights.jobs.simulate.CallSimulation.Truth;
+import io.meetinginsights.jobs.simulate.MeetingCalendar.Attendee;
+import io.meetinginsights.jobs.simulate.MeetingCalendar.Meeting;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The truth table: one row per participant minute, in {@code _truth/minutes/date=D} below the
+ * landing root, by the UTC day of {@code minute_at}. Meetings of one person have none, as Zoom has
+ * no quality for them.
+ */
+final class TruthTable {
+  static final StructType SCHEMA =
+      new StructType()
+          .add("account_id", DataTypes.StringType, false, "Zoom account")
+          .add("meeting_uuid", DataTypes.StringType, false, "decoded")
+          .add("participant_id", DataTypes.StringType, false, "Zoom's user_id of this join")
+          .add("join_time", DataTypes.TimestampType, false, "of this join")
+          .add("minute_at", DataTypes.TimestampType, false, "UTC minute, its start")
+          .add("site_id", DataTypes.StringType, true, "null when not at a site")
+          .add("client_mac", DataTypes.StringType, true, "null when not on the network")
+          .add("network", DataTypes.StringType, false, "wireless, wired, home or guest")
+          .add(
+              "identity",
+              DataTypes.StringType,
+              false,
+              "what Zoom gives away: mac, ip_only, host_only, web, mobile or guest")
+          .add(
+              "cause_id",
+              DataTypes.StringType,
+              false,
+              "the fault whose removal helps most, else none")
+          .add(
+              "cause_category",
+              DataTypes.StringType,
+              false,
+              "wireless, wired, wan, client, remote or none")
+          .add(
+              "fault_features",
+              DataTypes.createArrayType(DataTypes.StringType, false),
+              false,
+              "features that show the fault")
+          .add("episode_id", DataTypes.StringType, true, "")
+          .add("strength", DataTypes.DoubleType, true, "of the episode; below 0.5 it is a control")
+          .add("intensity", DataTypes.DoubleType, true, "strength in this minute, after onset")
+          .add(
+              "score_latent",
+              DataTypes.DoubleType,
+              true,
+              "worst of audio and video, both directions; null when nothing was in use")
+          .add(
+              "score_without",
+              DataTypes.DoubleType,
+              true,
+              "the same minute and draws without any fault")
+          .add(
+              "active_faults",
+              DataTypes.createArrayType(DataTypes.StringType, false),
+              false,
+              "all faults that reach the participant's own path")
+          .add(
+              "far_faults",
+              DataTypes.createArrayType(DataTypes.StringType, false),
+              false,
+              "faults on the path of the one who sends to him")
+          .add("date", DataTypes.DateType, false, "UTC day of minute_at");
+
+  /** As drawn, before the casts: seconds and ISO days, which no session time zone can move. */
+  static final StructType DRAWN = drawn();
+
+  private TruthTable() {}
+
+  private static StructType drawn() {
+    StructType drawn = new StructType();
+    for (StructField field : SCHEMA.fields()) {
+      DataType type = field.dataType();
+      if (type.equals(DataTypes.TimestampType)) {
+        type = DataTypes.LongType;
+      } else if (type.equals(DataTypes.DateType)) {
+        type = DataTypes.StringType;
+      }
+      drawn = drawn.add(field.name(), type, field.nullable());
+    }
+    return drawn;
+  }
+
+  /** Rows of the minutes of a UTC day in the meetings that a site hosts. */
+  static void rows(SimulateConfig config, int site, LocalDate day, Consumer<Row> sink) {
+    LatentNetwork network = new LatentNetwork(config);
+    MeetingCalendar calendar = new MeetingCalendar(config, network.organisation());
+    CallSimulation calls = new CallSimulation(network);
+    for (Meeting meeting : calendar.touching(site, day)) {
+      if (meeting.attendees().size() < 2) {
+        continue;
+      }
+      for (int a = 0; a < meeting.attendees().size(); a++) {
+        for (Minute minute : calls.minutes(meeting, a)) {
+          if (Math.floorDiv(minute.minute(), 1440) == day.toEpochDay()) {
+            sink.accept(row(network.organisation().accountId(), minute, calls.truth(minute), day));
+          }
+        }
+      }
+    }
+  }
+
+  private static Row row(String account, Minute minute, Truth truth, LocalDate day) {
+    Attendee who = minute.meeting().attendees().get(minute.attendee());
+    Episode cause = truth.cause();
+    String causeId = "none";
+    List<String> features = List.of();
+    if (cause != null) {
+      boolean remote = truth.category().equals(Fault.Category.REMOTE.id());
+      causeId = remote ? Fault.FAR_PARTICIPANT.id() : cause.fault().id();
+      features = remote ? Fault.FAR_PARTICIPANT.features() : cause.fault().features();
+    }
+    List<String> active = new ArrayList<>();
+    for (Episode episode : truth.active()) {
+      active.add(episode.fault().id());
+    }
+    String network =
+        who.isGuest()
+            ? "guest"
+            : who.atHome() ? "home" : who.client().wired() ? "wired" : "wireless";
+    return RowFactory.create(
+        account,
+        minute.meeting().uuid(),
+        minute.row().userId(),
+        minute.row().join(),
+        minute.minute() * 60,
+        who.isOutside() ? null : who.client().site().id(),
+        who.isOutside() ? null : who.client().mac(),
+        network,
+        who.isGuest() ? "guest" : who.client().identity().name().toLowerCase(java.util.Locale.ROOT),
+        causeId,
+        truth.category(),
+        features.toArray(),
+        cause == null ? null : cause.id(),
+        cause == null ? null : cause.strength(),
+        cause == null ? null : cause.intensity(minute.minute()),
+        minute.score(),
+        truth.scoreWithout(),
+        active.toArray(),
+        truth.far().toArray(),
+        day.toString());
+  }
+}

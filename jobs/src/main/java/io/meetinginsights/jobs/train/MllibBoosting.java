@@ -1,0 +1,100 @@
+package io.meetinginsights.jobs.train;
+
+import io.meetinginsights.model.MatrixEncoding;
+import io.meetinginsights.model.ModelTarget;
+import java.util.Arrays;
+import org.apache.spark.ml.classification.GBTClassificationModel;
+import org.apache.spark.ml.classification.GBTClassifier;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.regression.GBTRegressionModel;
+import org.apache.spark.ml.regression.GBTRegressor;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Spark MLlib's gradient-boosted trees. Training refuses NaN, so missing is a sentinel. */
+final class MllibBoosting implements GradientBoosting {
+
+  /** Both add up the same leaves in double; only the order of scaling differs. */
+  private static final double DOUBLE_TOLERANCE = 1e-6;
+
+  @Override
+  public Double sentinel() {
+    return MatrixEncoding.SENTINEL;
+  }
+
+  @Override
+  public double tolerance() {
+    return DOUBLE_TOLERANCE;
+  }
+
+  @Override
+  public Fitted fit(
+      Dataset<Row> matrix, ModelTarget target, MatrixEncoding encoding, TrainConfig config) {
+    return target.isClassifier()
+        ? classifier(matrix, encoding, config)
+        : regressor(matrix, encoding, config);
+  }
+
+  private static Fitted classifier(
+      Dataset<Row> matrix, MatrixEncoding encoding, TrainConfig config) {
+    GBTClassificationModel model =
+        new GBTClassifier()
+            .setFeaturesCol("features")
+            .setLabelCol("label")
+            .setWeightCol("weight")
+            .setMaxIter(config.trees())
+            .setMaxDepth(config.depth())
+            .setStepSize(config.learningRate())
+            .setMinInstancesPerNode(minimumRows(config))
+            .setSubsamplingRate(config.rowSample())
+            .setFeatureSubsetStrategy(columnSample(config))
+            .setMaxBins(config.maxBins())
+            .setSeed(config.seed())
+            .fit(matrix);
+    return new Fitted(
+        MllibTrees.classifier(
+            Arrays.asList(model.trees()),
+            model.treeWeights(),
+            encoding.columnToFeature(),
+            encoding.features().size()),
+        // rawPrediction is (-F, F) and P is 1/(1+exp(-2F)): the log-odds are 2F.
+        rows ->
+            Arrays.stream(rows)
+                .mapToDouble(row -> 2 * model.predictRaw(Vectors.dense(row)).apply(1))
+                .toArray());
+  }
+
+  private static Fitted regressor(
+      Dataset<Row> matrix, MatrixEncoding encoding, TrainConfig config) {
+    GBTRegressionModel model =
+        new GBTRegressor()
+            .setFeaturesCol("features")
+            .setLabelCol("label")
+            .setWeightCol("weight")
+            .setMaxIter(config.trees())
+            .setMaxDepth(config.depth())
+            .setStepSize(config.learningRate())
+            .setMinInstancesPerNode(minimumRows(config))
+            .setSubsamplingRate(config.rowSample())
+            .setFeatureSubsetStrategy(columnSample(config))
+            .setMaxBins(config.maxBins())
+            .setSeed(config.seed())
+            .fit(matrix);
+    return new Fitted(
+        MllibTrees.regressor(
+            Arrays.asList(model.trees()),
+            model.treeWeights(),
+            encoding.columnToFeature(),
+            encoding.features().size()),
+        rows ->
+            Arrays.stream(rows).mapToDouble(row -> model.predict(Vectors.dense(row))).toArray());
+  }
+
+  private static int minimumRows(TrainConfig config) {
+    return Math.max(1, (int) Math.round(config.minChildWeight()));
+  }
+
+  private static String columnSample(TrainConfig config) {
+    return config.columnSample() == 1 ? "all" : Double.toString(config.columnSample());
+  }
+}

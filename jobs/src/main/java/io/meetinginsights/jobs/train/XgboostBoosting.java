@@ -1,0 +1,130 @@
+package io.meetinginsights.jobs.train;
+
+import io.meetinginsights.model.MatrixEncoding;
+import io.meetinginsights.model.ModelTarget;
+import io.meetinginsights.model.XgboostJson;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import ml.dmlc.xgboost4j.java.DMatrix;
+import ml.dmlc.xgboost4j.java.XGBoost;
+import ml.dmlc.xgboost4j.java.XGBoostError;
+import ml.dmlc.xgboost4j.scala.Booster;
+import ml.dmlc.xgboost4j.scala.spark.XGBoostClassifier;
+import ml.dmlc.xgboost4j.scala.spark.XGBoostRegressor;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * XGBoost4J-Spark: histogram trees, log loss or squared error, missing is NaN.
+ *
+ * <p>Parameters go in as a map, since most setters cannot be called from Java; the model comes out
+ * of the native booster as JSON, since saving the Spark model fails on Spark 4. One thread a
+ * worker: with more, the order of sums is not the same at every run.
+ */
+final class XgboostBoosting implements GradientBoosting {
+
+  /** It adds up leaves in float32, we in double. */
+  private static final double FLOAT_TOLERANCE = 1e-5;
+
+  @Override
+  public Double sentinel() {
+    return null;
+  }
+
+  @Override
+  public double tolerance() {
+    return FLOAT_TOLERANCE;
+  }
+
+  @Override
+  public Fitted fit(
+      Dataset<Row> matrix, ModelTarget target, MatrixEncoding encoding, TrainConfig config) {
+    scala.collection.immutable.Map<String, Object> parameters =
+        immutable(parameters(target, encoding, config));
+    Booster booster;
+    if (target.isClassifier()) {
+      XGBoostClassifier classifier = new XGBoostClassifier(parameters);
+      classifier.setFeaturesCol("features");
+      classifier.setLabelCol("label");
+      classifier.setWeightCol("weight");
+      booster = classifier.fit(matrix).nativeBooster();
+    } else {
+      XGBoostRegressor regressor = new XGBoostRegressor(parameters);
+      regressor.setFeaturesCol("features");
+      regressor.setLabelCol("label");
+      regressor.setWeightCol("weight");
+      booster = regressor.fit(matrix).nativeBooster();
+    }
+    try {
+      byte[] json = booster.toByteArray("json");
+      return new Fitted(
+          XgboostJson.read(json, encoding.columnToFeature(), encoding.features().size()),
+          rows -> margins(json, rows));
+    } catch (XGBoostError e) {
+      throw new IllegalStateException("XGBoost cannot hand out its model for " + target.name(), e);
+    }
+  }
+
+  private static Map<String, Object> parameters(
+      ModelTarget target, MatrixEncoding encoding, TrainConfig config) {
+    Map<String, Object> parameters = new HashMap<>();
+    parameters.put("objective", target.isClassifier() ? "binary:logistic" : "reg:squarederror");
+    parameters.put("tree_method", "hist");
+    parameters.put("num_round", config.trees());
+    parameters.put("max_depth", config.depth());
+    parameters.put("eta", config.learningRate());
+    parameters.put("min_child_weight", config.minChildWeight());
+    parameters.put("subsample", config.rowSample());
+    parameters.put("colsample_bytree", config.columnSample());
+    parameters.put("max_bin", config.maxBins());
+    parameters.put("seed", config.seed());
+    parameters.put("nthread", 1);
+    parameters.put("num_workers", config.workers());
+    parameters.put("missing", Float.NaN);
+    if (config.monotone()) {
+      parameters.put(
+          "monotone_constraints",
+          encoding.columns().stream()
+              .map(column -> Integer.toString(HarmfulDirection.of(column, encoding)))
+              .collect(Collectors.joining(",", "(", ")")));
+    }
+    return parameters;
+  }
+
+  private static scala.collection.immutable.Map<String, Object> immutable(
+      Map<String, Object> parameters) {
+    return scala.collection.immutable.Map$.MODULE$.from(
+        scala.jdk.javaapi.CollectionConverters.asScala(parameters));
+  }
+
+  private static double[] margins(byte[] json, double[][] rows) {
+    if (rows.length == 0) {
+      return new double[0];
+    }
+    int columns = rows[0].length;
+    float[] cells = new float[rows.length * columns];
+    for (int row = 0; row < rows.length; row++) {
+      for (int column = 0; column < columns; column++) {
+        cells[row * columns + column] = (float) rows[row][column];
+      }
+    }
+    try {
+      ml.dmlc.xgboost4j.java.Booster booster = XGBoost.loadModel(json);
+      DMatrix matrix = new DMatrix(cells, rows.length, columns, Float.NaN);
+      try {
+        float[][] predictions = booster.predict(matrix, true);
+        double[] margins = new double[rows.length];
+        for (int row = 0; row < rows.length; row++) {
+          margins[row] = predictions[row][0];
+        }
+        return margins;
+      } finally {
+        matrix.dispose();
+        booster.dispose();
+      }
+    } catch (XGBoostError | java.io.IOException e) {
+      throw new IllegalStateException("XGBoost cannot predict with the model it has made", e);
+    }
+  }
+}

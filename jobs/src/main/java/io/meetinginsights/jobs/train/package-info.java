@@ -1,0 +1,2 @@
+/** The train command: models from minutes. */
+package io.meetinginsights.jobs.train;

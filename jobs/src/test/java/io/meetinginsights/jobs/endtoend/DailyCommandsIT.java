@@ -1,0 +1,206 @@
+package io.meetinginsights.jobs.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.meetinginsights.testing.WithSpark;
+import io.meetinginsights.warehouse.Warehouse;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The daily commands as an operator runs them: each a process of its own, then through spark-submit
+ * with the application jar.
+ */
+@WithSpark
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class DailyCommandsIT {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir static Path folder;
+
+  @Test
+  @Order(1)
+  void theDailyCommandsRunAsSeparateProcessesAndLeaveAStatusFileEach(SparkSession spark)
+      throws Exception {
+    TinyWorld world = new TinyWorld(folder);
+    Processes.Ended simulated = Processes.meetingInsights(Map.of(), world.simulate());
+    assertThat(simulated.exitCode()).as(simulated.output()).isZero();
+    for (String job : TinyWorld.JOBS) {
+      Processes.Ended ended =
+          Processes.meetingInsights(Map.of(), world.line(job, "--run-id", "night-1"));
+      assertThat(ended.exitCode()).as("%s: %s", job, ended.output()).isZero();
+      JsonNode status =
+          JSON.readTree(
+              folder.resolve("ops/status/" + job + "/" + TinyWorld.DAY + "/night-1.json").toFile());
+      assertThat(status.path("exit_code").asInt(-1)).isZero();
+      assertThat(status.path("counts").size()).as("counts of %s", job).isPositive();
+    }
+    Warehouse warehouse = new Warehouse(spark, world.warehouse().toString(), "test");
+    assertThat(
+            warehouse.contentHashes().entrySet().stream()
+                .filter(table -> table.getValue().startsWith("0-"))
+                .map(Map.Entry::getKey)
+                .toList())
+        .as("tables without a row")
+        .isEmpty();
+    assertThat(folder.resolve("ops/leases/warehouse.json")).doesNotExist();
+  }
+
+  @Test
+  @Order(2)
+  void sqlKnowsTheTablesByName() throws Exception {
+    Processes.Ended ended =
+        Processes.meetingInsights(
+            Map.of(),
+            Stream.concat(
+                    Stream.of("sql", "SELECT count(*) > 0 AS filled FROM gold.experience_minutes"),
+                    new TinyWorld(folder).settings().stream())
+                .toArray(String[]::new));
+    assertThat(ended.exitCode()).as(ended.output()).isZero();
+    assertThat(ended.output()).contains("filled").contains("true");
+  }
+
+  @Test
+  @Order(3)
+  void statusSaysThatAllHasArrivedAndNothingIsToBeRedone() throws Exception {
+    Processes.Ended ended =
+        Processes.meetingInsights(Map.of(), new TinyWorld(folder).line("status"));
+    assertThat(ended.exitCode()).as(ended.output()).isZero();
+    assertThat(ended.output())
+        .contains("participants_qos")
+        .contains("loaded")
+        .doesNotContain("missing");
+    assertThat(ended.output())
+        .containsPattern("to redo by correlate +nothing")
+        .containsPattern("to redo by insights +nothing");
+  }
+
+  @Test
+  @Order(4)
+  void sparkSubmitRunsTheApplicationJarAndLeavesEqualTables(SparkSession spark) throws Exception {
+    TinyWorld world = new TinyWorld(folder);
+    Warehouse warehouse = new Warehouse(spark, world.warehouse().toString(), "test");
+    Map<String, String> before = warehouse.contentHashes();
+    for (String job : List.of("correlate", "explain")) {
+      Processes.Ended ended = Processes.run(Map.of(), sparkSubmit(world.line(job)));
+      assertThat(ended.exitCode()).as("%s: %s", job, ended.output()).isZero();
+    }
+    assertThat(warehouse.contentHashes()).isEqualTo(before);
+  }
+
+  @Test
+  @Order(5)
+  void sparkSubmitHandsTheExitCodeOfAUsageErrorOn() throws Exception {
+    Processes.Ended ended = Processes.run(Map.of(), sparkSubmit("correlate"));
+    assertThat(ended.exitCode()).as(ended.output()).isEqualTo(2);
+    assertThat(ended.output()).contains("add --date YYYY-MM-DD");
+  }
+
+  /**
+   * Spark's own SparkSubmit with a Spark that has no Delta, XGBoost or object store in it: those
+   * come with {@code --jars}, as on a cluster.
+   */
+  private static List<String> sparkSubmit(String... words) throws IOException {
+    List<String> jars =
+        Arrays.stream(
+                Files.readString(Path.of(System.getProperty("app.classpath")))
+                    .trim()
+                    .split(File.pathSeparator))
+            .toList();
+    List<String> handedOver = jars.stream().filter(DailyCommandsIT::isHandedOver).toList();
+    List<String> stock = jars.stream().filter(jar -> !isHandedOver(jar)).toList();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+    command.add("-Xmx2g");
+    command.add("@" + Processes.projectRoot().resolve("build/jvm-options"));
+    command.addAll(
+        List.of(
+            "-cp", String.join(File.pathSeparator, stock), "org.apache.spark.deploy.SparkSubmit"));
+    command.addAll(List.of("--master", "local[2]", "--jars", String.join(",", handedOver)));
+    command.addAll(
+        List.of("--conf", "spark.sql.extensions=io.delta.sql.DeltaSparkSessionExtension"));
+    command.addAll(
+        List.of(
+            "--class",
+            "io.meetinginsights.jobs.cli.MeetingInsights",
+            System.getProperty("app.jar")));
+    command.addAll(List.of(words));
+    return command;
+  }
+
+  private static boolean isHandedOver(String jar) {
+    String name = Path.of(jar).getFileName().toString();
+    return Stream.of(
+                "delta-",
+                "xgboost4j",
+                "hadoop-aws",
+                "unitycatalog",
+                "picocli",
+                "okhttp",
+                "okio",
+                "kotlin")
+            .anyMatch(name::startsWith)
+        || jar.replace('\\', '/').contains("/software/amazon/");
+  }
+
+  @Test
+  @Order(6)
+  void aMissingDayEndsWithExitCodeFourAndTheRemedy() throws Exception {
+    List<String> words =
+        new ArrayList<>(List.of("ingest", "--only", "load", "--date", "2020-01-01"));
+    words.addAll(new TinyWorld(folder).settings());
+    Processes.Ended ended = Processes.meetingInsights(Map.of(), words.toArray(String[]::new));
+    assertThat(ended.exitCode()).as(ended.output()).isEqualTo(4);
+    assertThat(ended.output()).contains("2020-01-01").contains("do:");
+    assertThat(statusOf("ingest", "2020-01-01")).contains("\"exit_code\" : 4");
+  }
+
+  @Test
+  @Order(7)
+  void anUnknownKeyAndAnUnwritableWarehouseEndWithExitCodeTwo() throws Exception {
+    Processes.Ended unknown =
+        Processes.meetingInsights(
+            Map.of(), new TinyWorld(folder).line("correlate", "--set", "train.tree=5"));
+    assertThat(unknown.exitCode()).as(unknown.output()).isEqualTo(2);
+    assertThat(unknown.output()).contains("train.tree").contains("trees");
+    Path file = Files.writeString(folder.resolve("a-file"), "x");
+    Processes.Ended unwritable =
+        Processes.meetingInsights(
+            Map.of(),
+            new TinyWorld(folder).line("correlate", "--set", "storage.warehouse=" + file));
+    assertThat(unwritable.exitCode()).as(unwritable.output()).isEqualTo(2);
+    assertThat(unwritable.output()).contains("storage.warehouse");
+  }
+
+  private static String statusOf(String job, String day) throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("ops/status/" + job + "/" + day))) {
+      return files
+          .map(
+              file -> {
+                try {
+                  return Files.readString(file);
+                } catch (IOException e) {
+                  throw new java.io.UncheckedIOException(e);
+                }
+              })
+          .collect(Collectors.joining());
+    }
+  }
+}

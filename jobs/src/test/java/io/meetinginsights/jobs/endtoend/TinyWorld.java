@@ -1,0 +1,67 @@
+package io.meetinginsights.jobs.endtoend;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A world small enough for end-to-end tests, and the command lines that take it through the jobs.
+ */
+final class TinyWorld {
+
+  static final String DAY = "2026-03-03";
+
+  /** The daily commands in their order. */
+  static final List<String> JOBS = List.of("ingest", "correlate", "train", "explain", "insights");
+
+  private final Path folder;
+
+  TinyWorld(Path folder) {
+    this.folder = folder;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  Path warehouse() {
+    return folder.resolve("warehouse");
+  }
+
+  String[] simulate() {
+    return line("simulate", "--sites-out", folder.resolve("sites.yaml").toString());
+  }
+
+  /** A command with its day and with everything in the world's folder. */
+  String[] line(String command, String... more) {
+    List<String> words = new ArrayList<>(List.of(command));
+    if (command.equals("ingest")) {
+      words.addAll(List.of("--only", "load"));
+    }
+    words.addAll(List.of("--date", DAY));
+    words.addAll(settings());
+    words.addAll(List.of(more));
+    return words.toArray(String[]::new);
+  }
+
+  List<String> settings() {
+    List<String> words = new ArrayList<>();
+    for (String place : List.of("landing", "warehouse", "models", "ops", "key")) {
+      words.addAll(List.of("--set", "storage." + place + "=" + folder.resolve(place)));
+    }
+    for (String setting :
+        List.of(
+            "sites-file=" + folder.resolve("sites.yaml"),
+            "spark.master=local[2]",
+            "spark.shuffle-partitions=2",
+            "simulate.sites=2",
+            "simulate.clients-per-site=16",
+            "simulate.faulty-share=3",
+            "simulate.partitions=2",
+            "train.trees=20",
+            "train.min-bad-minutes=10")) {
+      words.addAll(List.of("--set", setting));
+    }
+    return words;
+  }
+}
