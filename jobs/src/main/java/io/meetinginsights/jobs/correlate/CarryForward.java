@@ -17,7 +17,9 @@ import static org.apache.spark.sql.functions.when;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -77,8 +79,9 @@ final class CarryForward {
             .rowsBetween(Window.unboundedPreceding(), Window.currentRow());
     List<Column> columns = new ArrayList<>(Arrays.asList(keys));
     columns.add(col("explained_at"));
+    Map<String, Column> carried = new LinkedHashMap<>();
     for (int i = 0; i < groups.length; i++) {
-      minutes = minutes.withColumn("carried_" + i, carried(groups[i]).over(soFar));
+      carried.put("carried_" + i, carried(groups[i]).over(soFar));
     }
     for (int i = 0; i < groups.length; i++) {
       Column age = age(col("carried_" + i + ".sampled_at"));
@@ -89,6 +92,7 @@ final class CarryForward {
       }
     }
     return minutes
+        .withColumns(carried)
         .select(columns.toArray(Column[]::new))
         .withColumnRenamed("explained_at", "minute_at");
   }

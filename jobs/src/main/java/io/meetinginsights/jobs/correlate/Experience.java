@@ -35,7 +35,10 @@ final class Experience {
       Dataset<Row> matches, Dataset<Row> radios, Dataset<Row> ports, Dataset<Row> roams) {
     return matches
         .withColumnRenamed("client_org_id", "org_id")
-        .join(radios, ClientCandidates.joinColumns("org_id", "ap_mac", "band", "minute_at"), "left")
+        .join(
+            radios,
+            ClientCandidates.joinColumns("org_id", "ap_mac", "band", "minute_at"),
+            "left")
         .withColumn("switch_mac", coalesce(col("client_switch_mac"), col("uplink_switch_mac")))
         .withColumn("port_id", coalesce(col("client_port_id"), col("uplink_port_id")))
         .join(
@@ -61,10 +64,12 @@ final class Experience {
     Column isByAccessPoint = col("wired_age_s").isNull();
     Map<String, Column> columns = new LinkedHashMap<>();
     columns.put(
-        "port_speed", when(isByAccessPoint, col("uplink_speed_mbps")).otherwise(col("port_speed")));
+        "port_speed",
+        when(isByAccessPoint, col("uplink_speed_mbps")).otherwise(col("port_speed")));
     columns.put(
         "port_half_duplex",
-        when(isByAccessPoint, RadioReadings.uplinkHalfDuplex()).otherwise(col("port_half_duplex")));
+        when(isByAccessPoint, RadioReadings.uplinkHalfDuplex())
+            .otherwise(col("port_half_duplex")));
     columns.put(
         "port_errors",
         when(isByAccessPoint, col("uplink_rx_errors").cast("double"))
@@ -78,8 +83,7 @@ final class Experience {
       Dataset<Row> callMinutes, Dataset<Row> callsPerDay, Dataset<Row> participations) {
     return callMinutes
         .join(
-            callsPerDay.select(
-                "join_id", "day", "last_sampled_at", "clean_in_fps", "clean_out_fps"),
+            callsPerDay.select("join_id", "day", "last_sampled_at", "clean_in_fps", "clean_out_fps"),
             ClientCandidates.joinColumns("join_id", "day"),
             "left")
         .join(
@@ -98,25 +102,25 @@ final class Experience {
     Column isAtEgress = org.apache.spark.sql.functions.size(col("egress_sites")).gt(0);
     return minutes
         .join(matches, ClientCandidates.joinColumns("join_id", "minute_at"), "left")
-        .withColumn("match_method", coalesce(col("match_method"), lit("none")))
-        .withColumn("match_confidence", coalesce(col("match_confidence"), lit(0.0)))
-        .withColumn("site_id", coalesce(col("client_site_id"), col("egress_site_id")))
-        .withColumn(
-            "org_id",
-            coalesce(
-                col("client_org_id"),
-                col("egress_org_id"),
-                col("vpn.org_id"),
-                col("home_org_id"),
-                col("account_id")))
-        .withColumn(
-            "presence",
-            when(isMatched, lit("on-network"))
-                .when(coalesce(isAtEgress, lit(false)), lit("behind-egress"))
-                .when(col("public_ip").isNull(), lit("unknown"))
-                .when(col("vpn").isNotNull(), lit("at-home"))
-                .when(coalesce(col("is_guest"), lit(true)), lit("guest"))
-                .otherwise(lit("at-home")));
+        .withColumns(
+            Map.of(
+                "match_method", coalesce(col("match_method"), lit("none")),
+                "match_confidence", coalesce(col("match_confidence"), lit(0.0)),
+                "site_id", coalesce(col("client_site_id"), col("egress_site_id")),
+                "org_id",
+                    coalesce(
+                        col("client_org_id"),
+                        col("egress_org_id"),
+                        col("vpn.org_id"),
+                        col("home_org_id"),
+                        col("account_id")),
+                "presence",
+                    when(isMatched, lit("on-network"))
+                        .when(coalesce(isAtEgress, lit(false)), lit("behind-egress"))
+                        .when(col("public_ip").isNull(), lit("unknown"))
+                        .when(col("vpn").isNotNull(), lit("at-home"))
+                        .when(coalesce(col("is_guest"), lit(true)), lit("guest"))
+                        .otherwise(lit("at-home"))));
   }
 
   /** Adds what holds for the site: WAN path, number of clients, distances. */
@@ -238,13 +242,15 @@ final class Experience {
             participantMinutes.select(measures.toArray(Column[]::new)),
             ClientCandidates.joinColumns(CallMinutes.key().toArray(String[]::new)),
             "left")
-        .withColumn(
-            "client_rssi_down", when(col("medium").equalTo("wireless"), col("wifi_rssi_avg_dbm")))
-        .withColumn("video_in_reference_fps", coalesce(col("sender_fps"), col("clean_in_fps")))
-        .withColumn("video_out_reference_fps", col("clean_out_fps"))
-        .withColumn("probe_age_s", coalesce(col("ap_probe_age_s"), col("wan_probe_age_s")))
-        // No reader names the spatial streams yet.
-        .withColumn("client_n_streams", lit(null).cast("double"));
+        .withColumns(
+            Map.of(
+                "client_rssi_down",
+                    when(col("medium").equalTo("wireless"), col("wifi_rssi_avg_dbm")),
+                "video_in_reference_fps", coalesce(col("sender_fps"), col("clean_in_fps")),
+                "video_out_reference_fps", col("clean_out_fps"),
+                "probe_age_s", coalesce(col("ap_probe_age_s"), col("wan_probe_age_s")),
+                // No reader names the spatial streams yet.
+                "client_n_streams", lit(null).cast("double")));
   }
 
   /**

@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.sort_array;
 import static org.apache.spark.sql.functions.struct;
 
 import io.meetinginsights.jobs.correlate.SentAndReceived.InputIs;
+import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -114,9 +115,7 @@ final class RemoteSenders {
                 .as("senders"));
   }
 
-  /**
-   * Adds the remote features out of {@code senders}, and the frame rate the picture was sent at.
-   */
+  /** Adds the remote features out of {@code senders}, and the frame rate the picture was sent at. */
   static Dataset<Row> withDominant(Dataset<Row> minutes) {
     return minutes
         .withColumn(
@@ -129,15 +128,16 @@ final class RemoteSenders {
                   AND NOT coalesce(s.place = site_id, false)
                   AND NOT coalesce(s.place = egress_site_id, false)), 0)
                 """))
-        .withColumn("remote_sender_key", col("sender.sender_key"))
-        .withColumn("remote_loss_pct", col("sender.loss_pct"))
-        .withColumn("remote_jitter_ms", col("sender.jitter_ms"))
-        .withColumn("remote_rtt_ms", col("sender.rtt_ms"))
-        .withColumn("remote_cpu_pct", col("sender.cpu_pct"))
-        .withColumn(
-            "sender_fps",
-            expr(
-                "IF(sender.frame_rate_fps > 0 AND sender.video_kbps > 0, sender.frame_rate_fps, NULL)"))
+        .withColumns(
+            Map.of(
+                "remote_sender_key", col("sender.sender_key"),
+                "remote_loss_pct", col("sender.loss_pct"),
+                "remote_jitter_ms", col("sender.jitter_ms"),
+                "remote_rtt_ms", col("sender.rtt_ms"),
+                "remote_cpu_pct", col("sender.cpu_pct"),
+                "sender_fps",
+                    expr(
+                        "IF(sender.frame_rate_fps > 0 AND sender.video_kbps > 0, sender.frame_rate_fps, NULL)")))
         .drop("sender", "senders");
   }
 }

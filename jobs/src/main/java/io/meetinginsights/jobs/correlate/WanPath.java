@@ -170,21 +170,17 @@ final class WanPath {
 
   /** Adds the path of {@code public_ip} out of {@code wan_ports}, as columns. */
   static Dataset<Row> withPath(Dataset<Row> siteMinutes) {
-    Dataset<Row> chosen =
-        siteMinutes.withColumn(
+    Map<String, Column> fields = new LinkedHashMap<>();
+    List.of("gateway_mac", "wan_port", "wan_age_s", "wan_probe_age_s")
+        .forEach(name -> fields.put(name, col("wan." + name)));
+    FEATURES.forEach(name -> fields.put(name, col("wan." + name)));
+    return siteMinutes
+        .withColumn(
             "wan",
             coalesce(
                 expr("get(filter(wan_ports, p -> p.external_ip = public_ip), 0)"),
-                expr("get(filter(wan_ports, p -> coalesce(p.is_up, true)), 0)")));
-    Dataset<Row> withPort =
-        chosen
-            .withColumn("gateway_mac", col("wan.gateway_mac"))
-            .withColumn("wan_port", col("wan.wan_port"))
-            .withColumn("wan_age_s", col("wan.wan_age_s"))
-            .withColumn("wan_probe_age_s", col("wan.wan_probe_age_s"));
-    for (String feature : FEATURES) {
-      withPort = withPort.withColumn(feature, col("wan." + feature));
-    }
-    return withPort.drop("wan", "wan_ports");
+                expr("get(filter(wan_ports, p -> coalesce(p.is_up, true)), 0)")))
+        .withColumns(fields)
+        .drop("wan", "wan_ports");
   }
 }

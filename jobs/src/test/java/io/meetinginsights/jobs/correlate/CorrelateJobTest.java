@@ -277,13 +277,17 @@ class CorrelateJobTest {
     }
     CorrelateJob.run(context(spark, new DayRange(DAY.minusDays(1), DAY), defaults));
     assertThat(hashOfDay(spark, "again")).isEqualTo(experience);
-    CorrelateJob.run(context(spark, DayRange.of(DAY), defaults));
-    assertThat(hashOfDay(spark, "third")).isEqualTo(experience);
+    Dataset<Row> dayBefore =
+        warehouse.read(ExperienceMinutes.SCHEMA, DAY.minusDays(1), DAY.minusDays(1));
+    assertThat(dayBefore.count()).isEqualTo(2);
     warehouse.replaceDays(
         Coverage.SCHEMA,
         warehouse.read(Coverage.SCHEMA).limit(0),
         DAY.minusDays(1),
         DAY.minusDays(1));
+    warehouse.replaceDays(
+        ExperienceMinutes.SCHEMA, dayBefore.limit(0), DAY.minusDays(1), DAY.minusDays(1));
+    assertThat(warehouse.contentHash(ExperienceMinutes.SCHEMA)).isEqualTo(experience);
     assertThat(warehouse.contentHash(Coverage.SCHEMA)).isEqualTo(coverage);
   }
 
@@ -295,12 +299,15 @@ class CorrelateJobTest {
   }
 
   @Test
-  void tooFewMatchesAreRefusedWithTheNumbers(SparkSession spark) {
-    Configuration strict = Configuration.defaults().with("correlate.min-match-rate-pct=90");
-    assertThatThrownBy(() -> CorrelateJob.run(context(spark, DayRange.of(DAY), strict)))
+  void tooFewMatchesAreRefusedWithTheNumbers() {
+    // On our network 60 minutes, behind our egress without a client 24 more: 71.43 %.
+    DayRange day = DayRange.of(DAY);
+    CorrelateJob.refuseLowMatchRate(counts, day, 71.4);
+    assertThatThrownBy(() -> CorrelateJob.refuseLowMatchRate(counts, day, 72))
         .isInstanceOf(InputLimitError.class)
-        .hasMessageContaining("min-match-rate-pct is 90")
-        .hasMessageContaining("match_method mac");
+        .hasMessageContaining("Of 84 participant minutes")
+        .hasMessageContaining("min-match-rate-pct is 72")
+        .hasMessageContaining("match_method mac: 20");
   }
 
   @Test
