@@ -51,27 +51,31 @@ final class Calls {
 
   private Calls() {}
 
+  /** What is read of participants: one join a row. */
+  static Dataset<Row> joins(Dataset<Row> participants) {
+    return participants.select(
+        Keys.columns(
+            Keys.CALL,
+            col("person_key"),
+            col("left_at"),
+            col("left_day"),
+            col("os"),
+            col("leave_reason"),
+            col("is_network_leave"),
+            col("audio_quality"),
+            col("video_quality"),
+            col("share_quality")));
+  }
+
   /** The calls behind minutes, with when they ended and what Zoom says about them. */
   static Dataset<Row> ofMinutes(
       Dataset<Row> minutes, Dataset<Row> participants, Dataset<Row> meetings) {
-    Dataset<Row> joins =
-        participants.select(
-            Keys.columns(
-                Keys.CALL,
-                col("left_at"),
-                col("left_day"),
-                col("os"),
-                col("leave_reason"),
-                col("is_network_leave"),
-                col("audio_quality"),
-                col("video_quality"),
-                col("share_quality")));
     Dataset<Row> meetingEnds =
         meetings.select("account_id", "meeting_uuid", "meeting_id", "topic", "ended_day");
     return minutes
         .groupBy(Keys.columns(Keys.CALL))
         .agg(max(col("day")).as("last_day"))
-        .join(joins, Keys.of(Keys.CALL), "left")
+        .join(joins(participants).drop("person_key"), Keys.of(Keys.CALL), "left")
         .join(meetingEnds, new String[] {"account_id", "meeting_uuid"}, "left")
         .withColumn("call_day", coalesce(col("left_day"), col("ended_day"), col("last_day")));
   }

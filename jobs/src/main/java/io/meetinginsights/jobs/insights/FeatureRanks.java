@@ -1,17 +1,16 @@
 package io.meetinginsights.jobs.insights;
 
+import static org.apache.spark.sql.functions.array_position;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.map_from_arrays;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.sort_array;
 import static org.apache.spark.sql.functions.struct;
 
 import io.meetinginsights.features.Category;
-import io.meetinginsights.features.Feature;
 import io.meetinginsights.features.Features;
 import io.meetinginsights.tables.gold.FeatureRanking;
 import java.util.ArrayList;
@@ -89,17 +88,28 @@ final class FeatureRanks {
         .agg(
             sort_array(
                     collect_list(
-                        struct(col("position"), col("feature"), col("category"), col("unit"))))
+                        struct(
+ col("position"),
+ col("feature"),
+ col("category"),
+ col("unit"),
+ catalogueIndex().cast("int").as("catalogue_index"))))
                 .as("model_features"),
             max(col("contribution_unit")).as("contribution_unit"));
   }
 
-  /** Values of all features of the catalogue by name; one that a model knows alone has none. */
+  /** Values of the catalogue's features, in its order. */
   private static Column featureValues() {
-    List<Feature> features = Features.all();
-    return map_from_arrays(
-        functions.array(features.stream().map(f -> lit(f.name())).toArray(Column[]::new)),
-        functions.array(features.stream().map(f -> col(f.name())).toArray(Column[]::new)));
+    return functions.array(
+        Features.all().stream().map(feature -> col(feature.name())).toArray(Column[]::new));
+  }
+
+  /** Where a model's feature stands in the catalogue, from 1; 0 for one the model knows alone. */
+  private static Column catalogueIndex() {
+    Column names =
+        functions.array(
+            Features.all().stream().map(feature -> lit(feature.name())).toArray(Column[]::new));
+    return array_position(names, col("feature"));
   }
 
   private static Column rankedCategories() {
@@ -126,7 +136,7 @@ final class FeatureRanks {
                 + fits
                 + ", by_feature, (f, c) -> struct(-CAST(c AS DOUBLE) AS harm, f.position AS position,"
                 + " f.category AS category, f.feature AS feature,"
-                + " try_element_at(feature_values, f.feature) AS feature_value, f.unit AS unit))"));
+                + " get(feature_values, f.catalogue_index - 1) AS feature_value, f.unit AS unit))"));
   }
 
   private static String ranked(String levels) {

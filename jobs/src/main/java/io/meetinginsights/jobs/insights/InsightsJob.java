@@ -31,6 +31,8 @@ import io.meetinginsights.tables.silver.Participants;
 import io.meetinginsights.tables.silver.Sites;
 import io.meetinginsights.warehouse.Warehouse;
 import java.sql.Date;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
@@ -56,13 +58,14 @@ import org.apache.spark.storage.StorageLevel;
  */
 public final class InsightsJob {
 
-  /** How long before the days a join may have been left whose minutes are still read. */
-  private static final int PARTICIPANT_DAYS_BEFORE = 2;
+  /** Participants who left up to this long before the days are read: for the week before. */
+  private static final int PARTICIPANT_DAYS_BEFORE = 9;
 
   private final JobContext context;
   private final Warehouse warehouse;
   private final DayRange days;
   private final InsightsConfig config;
+  private final List<Dataset<Row>> kept = new ArrayList<>();
   private Counts counts = Counts.none();
 
   private InsightsJob(JobContext context) {
@@ -78,19 +81,21 @@ public final class InsightsJob {
   }
 
   private Counts run() {
-    Dataset<Row> minutes = minutes(days.widened(1, 0)).persist(StorageLevel.MEMORY_AND_DISK());
-    Dataset<Row> calls = calls(minutes).persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      context.stage("read", () -> checkAndCount(minutes));
+      Dataset<Row> participants = keep(participants());
+      Dataset<Row> minutes = keep(minutes(days.widened(1, 0)));
+      Dataset<Row> calls =
+          keep(Calls.ofMinutes(minutes, participants, warehouse.read(Meetings.SCHEMA)));
+      Dataset<Row> callMinutes = Calls.joinCallDay(minutes, calls, days);
+      context.stage("read", () -> checkAndCount(minutes, calls));
       context.stage("sites", () -> writeSites(onlyDays(minutes)));
-      context.stage("rankings", () -> writeRankings(Calls.joinCallDay(minutes, calls, days)));
-      context.stage("calls", () -> writeCalls(Calls.joinCallDay(minutes, calls, days), calls));
+      context.stage("rankings", () -> writeRankings(callMinutes));
+      context.stage("calls", () -> writeCalls(callMinutes, calls, participants));
       context.stage("events", () -> writeEvents(minutes, calls));
-      context.stage("repair", () -> writeRepair(onlyDays(minutes), calls));
+      context.stage("repair", () -> writeRepair(onlyDays(minutes), participants));
       return counts;
     } finally {
-      calls.unpersist();
-      minutes.unpersist();
+      kept.forEach(Dataset::unpersist);
     }
   }
 
@@ -99,14 +104,16 @@ public final class InsightsJob {
         read(ExperienceMinutes.SCHEMA, range), read(MinuteCauses.SCHEMA, range));
   }
 
-  private Dataset<Row> calls(Dataset<Row> minutes) {
-    return Calls.ofMinutes(
-        minutes, participantsFrom(days, PARTICIPANT_DAYS_BEFORE), warehouse.read(Meetings.SCHEMA));
+  private Dataset<Row> participants() {
+    Date first = Date.valueOf(days.from().minusDays(PARTICIPANT_DAYS_BEFORE));
+    return Calls.joins(warehouse.read(Participants.SCHEMA))
+        .where(col("left_day").isNull().or(col("left_day").geq(lit(first))));
   }
 
-  /** One pass that fills the cache: the key holds, and what there is. */
-  private void checkAndCount(Dataset<Row> minutes) {
+  /** One pass that fills the caches: the keys hold, and what there is. */
+  private void checkAndCount(Dataset<Row> minutes, Dataset<Row> calls) {
     Keys.assertUnique(minutes, "Minutes joined with their verdicts", Keys.MINUTE);
+    Keys.assertUnique(calls, "Calls joined with participants and meetings", Keys.CALL);
     Row found =
         onlyDays(minutes)
             .agg(
@@ -122,7 +129,8 @@ public final class InsightsJob {
   }
 
   private void writeSites(Dataset<Row> minutes) {
-    Dataset<Row> sites = warehouse.read(Sites.SCHEMA);
+    Dataset<Row> sites =
+        keep(warehouse.read(Sites.SCHEMA).select("org_id", "site_id", "name", "time_zone"));
     write(SiteSummary.SCHEMA, SiteTotals.summaryPerDay(minutes, sites, days));
     write(SiteSeries.SCHEMA, TimeBuckets.seriesPerSite(minutes, sites));
     write(ClientSeries.SCHEMA, TimeBuckets.seriesPerClient(minutes, sites));
@@ -138,57 +146,39 @@ public final class InsightsJob {
             callMinutes, contributions, warehouse.read(ModelFeatures.SCHEMA)));
   }
 
-  private void writeCalls(Dataset<Row> callMinutes, Dataset<Row> calls) {
+  private void writeCalls(Dataset<Row> callMinutes, Dataset<Row> calls, Dataset<Row> participants) {
     Dataset<Row> ratings =
-        Ratings.placedInCalls(
-            warehouse.read(Feedback.SCHEMA), participantsFrom(days, PARTICIPANT_DAYS_BEFORE));
+        keep(Ratings.placedInCalls(warehouse.read(Feedback.SCHEMA), participants));
     Dataset<Row> lowest = Ratings.lowestPerCall(ratings);
-    Dataset<Row> parts = Calls.partPerClient(callMinutes).persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      Dataset<Row> rankings = read(FeatureRanking.SCHEMA, days);
-      write(ClientCalls.SCHEMA, Calls.clientCalls(parts, calls, lowest, rankings));
-      write(SiteClients.SCHEMA, Calls.siteClients(parts, lowest));
-    } finally {
-      parts.unpersist();
-    }
+    Dataset<Row> parts = keep(Calls.partPerClient(callMinutes));
+    Dataset<Row> rankings = read(FeatureRanking.SCHEMA, days);
+    write(ClientCalls.SCHEMA, Calls.clientCalls(parts, calls, lowest, rankings));
+    write(SiteClients.SCHEMA, Calls.siteClients(parts, lowest));
     write(
         FeedbackHistogram.SCHEMA,
         Ratings.histogramPerSite(ratings, read(ClientCalls.SCHEMA, days)));
   }
 
   private void writeEvents(Dataset<Row> minutes, Dataset<Row> calls) {
-    Dataset<Row> networkEvents = read(NetworkEvents.SCHEMA, days);
+    Dataset<Row> clientEvents =
+        keep(read(NetworkEvents.SCHEMA, days).where(col("client_key").isNotNull()));
     Dataset<Row> classes = EventClasses.rows(context.spark());
     write(
         CallEvents.SCHEMA,
-        CallTimeline.eventsPerClient(minutes, calls, networkEvents, classes, config, days));
+        CallTimeline.eventsPerClient(minutes, calls, clientEvents, classes, config, days));
     write(
         ClientHealth.SCHEMA,
-        ServiceLevels.failedMinutes(onlyDays(minutes), networkEvents, classes, config));
+        ServiceLevels.failedMinutes(onlyDays(minutes), clientEvents, classes, config));
   }
 
-  private void writeRepair(Dataset<Row> minutes, Dataset<Row> calls) {
+  private void writeRepair(Dataset<Row> minutes, Dataset<Row> participants) {
     DayRange weekBefore = new DayRange(days.from().minusDays(7), days.to().minusDays(7));
     Dataset<Row> badMinutes =
         Suspects.joinContributions(
-            withOs(minutes.where(col("is_bad")), calls), read(Contributions.SCHEMA, days));
-    Dataset<Row> before =
-        withOs(minutes(weekBefore), participantsFrom(weekBefore, PARTICIPANT_DAYS_BEFORE));
+            Suspects.withOs(minutes.where(col("is_bad")), participants),
+            read(Contributions.SCHEMA, days));
+    Dataset<Row> before = keep(Suspects.withOs(minutes(weekBefore), participants));
     write(FixFirst.SCHEMA, Suspects.rankPerSite(badMinutes, before, config.fixFirstItems()));
-  }
-
-  private static Dataset<Row> withOs(Dataset<Row> minutes, Dataset<Row> calls) {
-    return minutes.join(
-        calls.select(Keys.columns(Keys.CALL, col("os"))), Keys.of(Keys.CALL), "left");
-  }
-
-  private Dataset<Row> participantsFrom(DayRange range, int daysBefore) {
-    return warehouse
-        .read(Participants.SCHEMA)
-        .where(
-            col("left_day")
-                .isNull()
-                .or(col("left_day").geq(lit(Date.valueOf(range.from().minusDays(daysBefore))))));
   }
 
   private Dataset<Row> onlyDays(Dataset<Row> minutes) {
@@ -197,6 +187,13 @@ public final class InsightsJob {
 
   private Dataset<Row> read(TableSchema table, DayRange range) {
     return warehouse.read(table, range.from(), range.to());
+  }
+
+  /** Read more than once: cached until the job ends. */
+  private Dataset<Row> keep(Dataset<Row> rows) {
+    Dataset<Row> cached = rows.persist(StorageLevel.MEMORY_AND_DISK());
+    kept.add(cached);
+    return cached;
   }
 
   private void write(TableSchema table, Dataset<Row> rows) {

@@ -39,6 +39,32 @@ final class Suspects {
 
   private Suspects() {}
 
+  /**
+   * Minutes with the operating system the participant called from, and only what a suspect needs.
+   */
+  static Dataset<Row> withOs(Dataset<Row> minutes, Dataset<Row> participants) {
+    return minutes
+        .select(
+            Keys.columns(
+                Keys.MINUTE,
+                col("day"),
+                col("org_id"),
+                col("site_id"),
+                col("client_key"),
+                col("ap_mac"),
+                col("band"),
+                col("ssid"),
+                col("switch_mac"),
+                col("port_id"),
+                col("gateway_mac"),
+                col("wan_port"),
+                col("is_bad"),
+                col("cause"),
+                col("has_verdict"),
+                col("verdict_version")))
+        .join(participants.select(Keys.columns(Keys.CALL, col("os"))), Keys.of(Keys.CALL), "left");
+  }
+
   /** Bad minutes with their contributions to the bad_minute target, {@code by_category}. */
   static Dataset<Row> joinContributions(Dataset<Row> badMinutes, Dataset<Row> contributions) {
     List<String> key = new ArrayList<>(Keys.MINUTE);
