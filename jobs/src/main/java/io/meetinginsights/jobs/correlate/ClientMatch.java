@@ -59,10 +59,7 @@ final class ClientMatch {
             .where(
                 expr(
                     "size(validity) = 0 OR exists(validity, v -> v.valid_from < minute_at + INTERVAL 1 MINUTE AND minute_at < v.valid_to)"))
-            .join(
-                onAir,
-                ClientCandidates.joinColumns("org_id", "client_key", "minute_at"),
-                "left")
+            .join(onAir, ClientCandidates.joinColumns("org_id", "client_key", "minute_at"), "left")
             .withColumn(
                 "wired",
                 expr(
@@ -100,8 +97,7 @@ final class ClientMatch {
                     .as("all_candidates"));
     return withWinner(perMinute)
         .where(col("client").isNotNull())
-        .select(
-            matchColumns(wirelessColumns, wireless).toArray(Column[]::new));
+        .select(matchColumns(wirelessColumns, wireless).toArray(Column[]::new));
   }
 
   private static Dataset<Row> withWinner(Dataset<Row> perMinute) {
@@ -109,13 +105,11 @@ final class ClientMatch {
         .withColumn(
             "eligible",
             expr("filter(all_candidates, c -> c.is_present OR c.rank = " + Method.IP.rank() + ")"))
-        .withColumn(
-            "level", expr("filter(eligible, c -> c.rank = array_min(eligible.rank))"))
+        .withColumn("level", expr("filter(eligible, c -> c.rank = array_min(eligible.rank))"))
         // A lease may hold for a client that has gone: one that is there comes first.
         .withColumn(
             "level",
-            expr(
-                "IF(exists(level, c -> c.is_present), filter(level, c -> c.is_present), level)"))
+            expr("IF(exists(level, c -> c.is_present), filter(level, c -> c.is_present), level)"))
         .withColumn(
             "level",
             expr(

@@ -43,10 +43,10 @@ import org.apache.spark.storage.StorageLevel;
  * Every participant minute of the days with who, where, how good, and what each network segment
  * looked like in that minute.
  *
- * <p>Reads: the silver tables of the days; of the day before what telemetry is carried over midnight
- * and what calls began there; of the day after the minutes of calls that go on; speed tests of
- * seven days, round trips of seven days. Writes: {@code gold.experience_minutes} and {@code
- * gold.coverage}, the days replaced whole.
+ * <p>Reads: the silver tables of the days; of the day before what telemetry is carried over
+ * midnight and what calls began there; of the day after the minutes of calls that go on; speed
+ * tests of seven days, round trips of seven days. Writes: {@code gold.experience_minutes} and
+ * {@code gold.coverage}, the days replaced whole.
  *
  * <p>Re-run: equal tables. A run that died between the two writes is repeated. A day without calls
  * is a success with zero rows; a site without telemetry has rows with missing features and is named
@@ -139,8 +139,7 @@ public final class CorrelateJob {
     Dataset<Row> withEgress =
         Egress.withEgress(
             withAddresses, warehouse.read(Sites.SCHEMA), warehouse.read(LinkedAccounts.SCHEMA));
-    return Participations.joinEgressKey(
-            withEgress, onDays(warehouse, SenderMinutes.SCHEMA, days))
+    return Participations.joinEgressKey(withEgress, onDays(warehouse, SenderMinutes.SCHEMA, days))
         .withColumn("join_id", Participations.joinId())
         .withColumn("transport_fallback", Participations.transportFallback())
         .select(
@@ -197,8 +196,7 @@ public final class CorrelateJob {
       Dataset<Row> calls,
       Dataset<Row> callMinutes,
       UnaryOperator<Dataset<Row>> reused) {
-    Dataset<Row> network =
-        ClientCandidates.onlyNetwork(warehouse.read(ClientIdentities.SCHEMA));
+    Dataset<Row> network = ClientCandidates.onlyNetwork(warehouse.read(ClientIdentities.SCHEMA));
     Dataset<Row> candidates =
         reused.apply(ClientCandidates.of(participations, network, config.matchConfidence()));
     Dataset<Row> wirelessMinutes =
@@ -208,8 +206,7 @@ public final class CorrelateJob {
             WirelessReadings.perClientMinute(
                 ClientCandidates.onlyCandidates(wirelessMinutes, candidates)),
             days);
-    Dataset<Row> clients =
-        ClientMatch.clientPerMinute(callMinutes, candidates, wireless);
+    Dataset<Row> clients = ClientMatch.clientPerMinute(callMinutes, candidates, wireless);
     Dataset<Row> events = onDays(warehouse, NetworkEvents.SCHEMA, days.widened(1, 0));
     Dataset<Row> matches =
         Experience.joinAccess(
@@ -228,9 +225,7 @@ public final class CorrelateJob {
         WanPath.portsPerSiteMinute(
             readings(warehouse, WanMinutes.SCHEMA, days, Features.CLIENT_INFO),
             onDays(
-                warehouse,
-                WanMinutes.SCHEMA,
-                days.widened((int) Features.SPEED_TESTS.toDays(), 0)),
+                warehouse, WanMinutes.SCHEMA, days.widened((int) Features.SPEED_TESTS.toDays(), 0)),
             sites);
     Dataset<Row> minutes =
         Experience.joinSites(
@@ -328,13 +323,11 @@ public final class CorrelateJob {
     for (Row site : withoutTelemetry(experience).collectAsList()) { // OK: sites are few
       counts = counts.with("no telemetry at site " + site.getString(0), site.getLong(1));
     }
-    return counts.with(
-        "coverage rows written", onDays(warehouse, Coverage.SCHEMA, days).count());
+    return counts.with("coverage rows written", onDays(warehouse, Coverage.SCHEMA, days).count());
   }
 
   private static Column minutesWhere(Column condition) {
-    return org.apache.spark.sql.functions.coalesce(
-        sum(when(condition, 1L).otherwise(0L)), lit(0L));
+    return org.apache.spark.sql.functions.coalesce(sum(when(condition, 1L).otherwise(0L)), lit(0L));
   }
 
   /** Sites people called from of which no device has told anything. */

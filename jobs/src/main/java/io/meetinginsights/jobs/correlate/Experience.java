@@ -35,10 +35,7 @@ final class Experience {
       Dataset<Row> matches, Dataset<Row> radios, Dataset<Row> ports, Dataset<Row> roams) {
     return matches
         .withColumnRenamed("client_org_id", "org_id")
-        .join(
-            radios,
-            ClientCandidates.joinColumns("org_id", "ap_mac", "band", "minute_at"),
-            "left")
+        .join(radios, ClientCandidates.joinColumns("org_id", "ap_mac", "band", "minute_at"), "left")
         .withColumn("switch_mac", coalesce(col("client_switch_mac"), col("uplink_switch_mac")))
         .withColumn("port_id", coalesce(col("client_port_id"), col("uplink_port_id")))
         .join(
@@ -64,12 +61,10 @@ final class Experience {
     Column isByAccessPoint = col("wired_age_s").isNull();
     Map<String, Column> columns = new LinkedHashMap<>();
     columns.put(
-        "port_speed",
-        when(isByAccessPoint, col("uplink_speed_mbps")).otherwise(col("port_speed")));
+        "port_speed", when(isByAccessPoint, col("uplink_speed_mbps")).otherwise(col("port_speed")));
     columns.put(
         "port_half_duplex",
-        when(isByAccessPoint, RadioReadings.uplinkHalfDuplex())
-            .otherwise(col("port_half_duplex")));
+        when(isByAccessPoint, RadioReadings.uplinkHalfDuplex()).otherwise(col("port_half_duplex")));
     columns.put(
         "port_errors",
         when(isByAccessPoint, col("uplink_rx_errors").cast("double"))
@@ -83,7 +78,8 @@ final class Experience {
       Dataset<Row> callMinutes, Dataset<Row> callsPerDay, Dataset<Row> participations) {
     return callMinutes
         .join(
-            callsPerDay.select("join_id", "day", "last_sampled_at", "clean_in_fps", "clean_out_fps"),
+            callsPerDay.select(
+                "join_id", "day", "last_sampled_at", "clean_in_fps", "clean_out_fps"),
             ClientCandidates.joinColumns("join_id", "day"),
             "left")
         .join(

@@ -115,7 +115,9 @@ final class RemoteSenders {
                 .as("senders"));
   }
 
-  /** Adds the remote features out of {@code senders}, and the frame rate the picture was sent at. */
+  /**
+   * Adds the remote features out of {@code senders}, and the frame rate the picture was sent at.
+   */
   static Dataset<Row> withDominant(Dataset<Row> minutes) {
     return minutes
         .withColumn(

@@ -89,11 +89,11 @@ final class FeatureRanks {
             sort_array(
                     collect_list(
                         struct(
- col("position"),
- col("feature"),
- col("category"),
- col("unit"),
- catalogueIndex().cast("int").as("catalogue_index"))))
+                            col("position"),
+                            col("feature"),
+                            col("category"),
+                            col("unit"),
+                            catalogueIndex().cast("int").as("catalogue_index"))))
                 .as("model_features"),
             max(col("contribution_unit")).as("contribution_unit"));
   }

@@ -70,7 +70,8 @@ final class OfficeDay {
   }
 
   private void sites() {
-    String wan = "array(named_struct('gateway_mac', %s, 'port_id', 'ge-0/0/0', 'download_mbps', 100D, 'upload_mbps', 20D))";
+    String wan =
+        "array(named_struct('gateway_mac', %s, 'port_id', 'ge-0/0/0', 'download_mbps', 100D, 'upload_mbps', 20D))";
     String vpn =
         "array(named_struct('egress_ip', '203.0.113.9', 'name', 'fra', 'latitude_deg', 50.11D, 'longitude_deg', 8.68D))";
     silver.write(
@@ -98,19 +99,91 @@ final class OfficeDay {
   /** 10:00 to 10:09, everybody measured every minute. */
   private void meetingOfTen() {
     String m = "m1";
-    join(m, "ann", "10:00:00", "10:10:00", "Wifi", "'198.51.100.1'", null, "'aa0000000001'", "null", false);
-    join(m, "bob", "10:00:00", "10:10:00", "Wifi", "'198.51.100.1'", "10.0.0.5", "null", "null", false);
-    join(m, "carl", "10:00:00", "10:10:00", "Wifi", "'198.51.100.2'", "10.0.0.5", "null", "null", false);
-    join(m, "dora", "10:00:00", "10:10:00", "Wifi", "'192.0.2.77'", "10.0.0.5", "null", "'fred-lt'", false);
-    join(m, "gus", "10:00:00", "10:10:00", "Wifi", "'192.0.2.78'", "10.0.0.5", "null", "null", true);
+    join(
+        m,
+        "ann",
+        "10:00:00",
+        "10:10:00",
+        "Wifi",
+        "'198.51.100.1'",
+        null,
+        "'aa0000000001'",
+        "null",
+        false);
+    join(
+        m,
+        "bob",
+        "10:00:00",
+        "10:10:00",
+        "Wifi",
+        "'198.51.100.1'",
+        "10.0.0.5",
+        "null",
+        "null",
+        false);
+    join(
+        m,
+        "carl",
+        "10:00:00",
+        "10:10:00",
+        "Wifi",
+        "'198.51.100.2'",
+        "10.0.0.5",
+        "null",
+        "null",
+        false);
+    join(
+        m,
+        "dora",
+        "10:00:00",
+        "10:10:00",
+        "Wifi",
+        "'192.0.2.77'",
+        "10.0.0.5",
+        "null",
+        "'fred-lt'",
+        false);
+    join(
+        m, "gus", "10:00:00", "10:10:00", "Wifi", "'192.0.2.78'", "10.0.0.5", "null", "null", true);
     join(m, "nobody", "10:00:00", "10:10:00", "Others", "null", "10.0.0.5", "null", "null", true);
-    join(m, "eve", "10:00:00", "10:10:00", "Wifi", "'198.51.100.1'", null, "null", "'iphone'", false);
-    join(m, "fred", "10:00:00", "10:10:00", "Wired", "'198.51.100.1'", null, "null", "'fred-lt'", false);
-    join(m, "vera", "10:00:00", "10:10:00", "Wifi", "'203.0.113.9'", "10.9.9.9", "'aa0000000008'", "null", false);
+    join(
+        m,
+        "eve",
+        "10:00:00",
+        "10:10:00",
+        "Wifi",
+        "'198.51.100.1'",
+        null,
+        "null",
+        "'iphone'",
+        false);
+    join(
+        m,
+        "fred",
+        "10:00:00",
+        "10:10:00",
+        "Wired",
+        "'198.51.100.1'",
+        null,
+        "null",
+        "'fred-lt'",
+        false);
+    join(
+        m,
+        "vera",
+        "10:00:00",
+        "10:10:00",
+        "Wifi",
+        "'203.0.113.9'",
+        "10.9.9.9",
+        "'aa0000000008'",
+        "null",
+        false);
     join(m, "uma", "10:00:00", "10:10:00", "Wifi", "'198.51.100.1'", null, "null", "null", false);
     join(m, "sue", "10:00:00", "10:10:00", "Wifi", "'198.51.100.3'", null, "null", "null", false);
     for (String who :
-        List.of("ann", "bob", "carl", "dora", "gus", "nobody", "eve", "fred", "vera", "uma", "sue")) {
+        List.of(
+            "ann", "bob", "carl", "dora", "gus", "nobody", "eve", "fred", "vera", "uma", "sue")) {
       measure(m, who, "2026-03-02 10:00:00", "2026-03-02 10:00", 10);
     }
     // Bob sends the best picture, but he sits behind Ann's own uplink.
@@ -156,16 +229,106 @@ final class OfficeDay {
   private void network() {
     List<String> clients =
         List.of(
-            client("n-ann", "s1", "c-ann", "'aa0000000001'", "'10.0.0.4'", "null", "null", "wireless", "null, null"),
-            client("n-bob", "s1", "c-bob", "'aa0000000002'", "'10.0.0.5'", "null", "null", "wireless", "null, null"),
-            client("n-carl", "s2", "c-carl", "'aa0000000003'", "'10.0.0.5'", "null", "null", "wireless", "null, null"),
-            client("n-ip1", "s1", "c-ip1", "'aa0000000004'", "null", "'iphone'", "null", "wireless", "null, null"),
-            client("n-ip2", "s1", "c-ip2", "'aa0000000005'", "null", "'iphone'", "null", "wireless", "null, null"),
-            client("n-fwl", "s1", "c-fred-wireless", "'aa0000000006'", "null", "'fred-lt'", "null", "wireless", "null, null"),
-            client("n-fwd", "s1", "c-fred-wired", "'aa0000000007'", "null", "'fred-lt'", "null", "wired", "'sw1', 'ge-0/0/9'"),
-            client("n-vera", "s2", "c-vera", "'aa0000000008'", "'10.0.7.8'", "null", "null", "wireless", "null, null"),
-            client("n-nat", "s1", "c-nat", "'aa0000000009'", "null", "null", "null", "wireless", "null, null"),
-            client("n-uma", "s1", "c-uma", "'aa000000000a'", "null", "null", "'CORP\\\\\\\\Uma'", "wireless", "null, null"));
+            client(
+                "n-ann",
+                "s1",
+                "c-ann",
+                "'aa0000000001'",
+                "'10.0.0.4'",
+                "null",
+                "null",
+                "wireless",
+                "null, null"),
+            client(
+                "n-bob",
+                "s1",
+                "c-bob",
+                "'aa0000000002'",
+                "'10.0.0.5'",
+                "null",
+                "null",
+                "wireless",
+                "null, null"),
+            client(
+                "n-carl",
+                "s2",
+                "c-carl",
+                "'aa0000000003'",
+                "'10.0.0.5'",
+                "null",
+                "null",
+                "wireless",
+                "null, null"),
+            client(
+                "n-ip1",
+                "s1",
+                "c-ip1",
+                "'aa0000000004'",
+                "null",
+                "'iphone'",
+                "null",
+                "wireless",
+                "null, null"),
+            client(
+                "n-ip2",
+                "s1",
+                "c-ip2",
+                "'aa0000000005'",
+                "null",
+                "'iphone'",
+                "null",
+                "wireless",
+                "null, null"),
+            client(
+                "n-fwl",
+                "s1",
+                "c-fred-wireless",
+                "'aa0000000006'",
+                "null",
+                "'fred-lt'",
+                "null",
+                "wireless",
+                "null, null"),
+            client(
+                "n-fwd",
+                "s1",
+                "c-fred-wired",
+                "'aa0000000007'",
+                "null",
+                "'fred-lt'",
+                "null",
+                "wired",
+                "'sw1', 'ge-0/0/9'"),
+            client(
+                "n-vera",
+                "s2",
+                "c-vera",
+                "'aa0000000008'",
+                "'10.0.7.8'",
+                "null",
+                "null",
+                "wireless",
+                "null, null"),
+            client(
+                "n-nat",
+                "s1",
+                "c-nat",
+                "'aa0000000009'",
+                "null",
+                "null",
+                "null",
+                "wireless",
+                "null, null"),
+            client(
+                "n-uma",
+                "s1",
+                "c-uma",
+                "'aa000000000a'",
+                "null",
+                "null",
+                "'CORP\\\\\\\\Uma'",
+                "wireless",
+                "null, null"));
     silver.write(
         warehouse,
         ClientIdentities.SCHEMA,
