@@ -65,7 +65,8 @@ public final class JobRunner {
         // A killed process cleans nothing up: its lease stays until somebody takes it over.
         lease.abandon();
         throw crash;
-      } catch (RuntimeException e) {
+        // Exception: Scala code throws checked ones that no signature announces.
+      } catch (Exception e) {
         int exitCode = e instanceof UserError user ? user.exitCode() : 1;
         record(
             context(

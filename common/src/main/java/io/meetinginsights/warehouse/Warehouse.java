@@ -12,6 +12,7 @@ import io.meetinginsights.tables.Tables;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -21,6 +22,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
 
 /**
  * The Delta tables: the one class that knows where they stand and how they are written. Every write
@@ -35,6 +37,7 @@ public final class Warehouse {
   private final SparkSession spark;
   private final String root;
   private final String runId;
+  private final Map<String, Boolean> hasCommitted = new HashMap<>();
 
   /** The warehouse at a path; {@code runId} goes into each commit's metadata. */
   public Warehouse(SparkSession spark, String root, String runId) {
@@ -86,7 +89,8 @@ public final class Warehouse {
         builder = builder.property("delta.constraints." + check.getKey(), check.getValue());
       }
       builder.execute();
-    } catch (RuntimeException e) {
+      // Exception: Scala code throws IOExceptions that no signature announces.
+    } catch (Exception e) {
       if (unwritable(e)) {
         throw new ConfigurationError(
             "The warehouse " + root + " cannot be written",
@@ -200,9 +204,12 @@ public final class Warehouse {
 
   private void commit(TableSchema table, Runnable write) {
     CrashPoints.at("before:" + table.qualifiedName());
+    long before = version(table);
     try {
       write.run();
-    } catch (RuntimeException e) {
+      // A write that changes nothing commits nothing: the newest commit is then another one's.
+      hasCommitted.put(table.qualifiedName(), version(table) > before);
+    } catch (Exception e) {
       if (unwritable(e)) {
         throw new ConfigurationError(
             "Table " + table.qualifiedName() + " at " + path(table) + " cannot be written",
@@ -215,8 +222,17 @@ public final class Warehouse {
     CrashPoints.at("after:" + table.qualifiedName());
   }
 
-  /** Rows that the last commit of a table wrote, from Delta's own history. */
+  private long version(TableSchema table) {
+    return DeltaLog.forTable(spark, path(table))
+        .update(false, scala.Option.empty(), scala.Option.empty())
+        .version();
+  }
+
+  /** Rows that the last write of a table by this warehouse wrote, from Delta's own history. */
   public long rowsWritten(TableSchema table) {
+    if (!hasCommitted.getOrDefault(table.qualifiedName(), false)) {
+      return 0;
+    }
     Row last = DeltaTable.forPath(spark, path(table)).history(1).head();
     Map<String, String> metrics = last.getJavaMap(last.fieldIndex("operationMetrics"));
     long rows = 0;

@@ -28,6 +28,15 @@ public @interface WithSpark {
   /** Holds the session; it ends with the JVM. */
   final class Session implements ParameterResolver {
 
+    /**
+     * Tests have a hundred rows and a thousand expressions: compiling those takes longer than
+     * interpreting them. The tests of whole processes run with compiled code, as users do.
+     */
+    private static final Map<String, String> SMALL_DATA =
+        Map.of(
+            "spark.sql.codegen.wholeStage", "false",
+            "spark.sql.codegen.factoryMode", "NO_CODEGEN");
+
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
       return parameter.getParameter().getType().equals(SparkSession.class);
@@ -40,7 +49,7 @@ public @interface WithSpark {
 
     /** The session of this JVM. */
     public static SparkSession open() {
-      return Sessions.open("tests", new SparkConfig("local[2]", 2, Map.of()));
+      return Sessions.open("tests", new SparkConfig("local[2]", 2, SMALL_DATA));
     }
   }
 }

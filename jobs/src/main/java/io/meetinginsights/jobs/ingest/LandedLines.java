@@ -1,12 +1,11 @@
 package io.meetinginsights.jobs.ingest;
 
 import io.meetinginsights.tables.Types;
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Date;
@@ -85,8 +84,9 @@ final class LandedLines {
     private final Configuration hadoop;
     private final Iterator<Row> files;
     private Row file;
-    private Reader reader;
-    private final char[] buffer = new char[1 << 16];
+    // Bytes, not characters: a decoder that looks ahead loses what it has when the stream breaks.
+    private InputStream bytes;
+    private final byte[] buffer = new byte[1 << 16];
     private int at;
     private int limit;
     private int line;
@@ -105,8 +105,8 @@ final class LandedLines {
 
     @Override
     public boolean hasNext() {
-      while (next == null && (reader != null || files.hasNext())) {
-        if (reader == null) {
+      while (next == null && (bytes != null || files.hasNext())) {
+        if (bytes == null) {
           open(files.next());
         } else {
           advance();
@@ -130,19 +130,18 @@ final class LandedLines {
       line = 0;
       Path path = new Path(root, landed.getString(3));
       try {
-        InputStream bytes = path.getFileSystem(hadoop).open(path);
-        InputStream text = bytes;
+        InputStream stored = path.getFileSystem(hadoop).open(path);
+        bytes = stored;
         if (path.getName().endsWith(".gz")) {
           try {
-            text = new GZIPInputStream(bytes, 1 << 16);
+            bytes = new GZIPInputStream(stored, 1 << 16);
           } catch (EOFException | ZipException e) {
-            bytes.close();
+            close();
             line = 1;
             next = row("", true);
             return;
           }
         }
-        reader = new InputStreamReader(text, StandardCharsets.UTF_8);
         at = 0;
         limit = 0;
       } catch (IOException e) {
@@ -151,15 +150,14 @@ final class LandedLines {
     }
 
     private void advance() {
-      StringBuilder text = new StringBuilder();
+      ByteArrayOutputStream text = new ByteArrayOutputStream();
       boolean isBegun = false;
       try {
         while (true) {
           if (at == limit) {
-            limit = reader.read(buffer);
+            limit = Math.max(0, bytes.read(buffer));
             at = 0;
-            if (limit < 0) {
-              limit = 0;
+            if (limit == 0) {
               close();
               break;
             }
@@ -172,7 +170,7 @@ final class LandedLines {
           while (end < limit && buffer[end] != '\n') {
             end++;
           }
-          text.append(buffer, at, end - at);
+          text.write(buffer, at, end - at);
           at = Math.min(end + 1, limit);
           if (end < limit) {
             break;
@@ -183,13 +181,13 @@ final class LandedLines {
           line++;
         }
         at = limit;
-        next = row(text.toString(), true);
+        next = row(text.toString(StandardCharsets.UTF_8), true);
         close();
         return;
       } catch (IOException e) {
         throw new UncheckedIOException("Landing file " + file.getString(3) + " broke off", e);
       }
-      String whole = text.toString();
+      String whole = text.toString(StandardCharsets.UTF_8);
       if (!whole.isBlank()) {
         next = row(whole, false);
       }
@@ -202,14 +200,14 @@ final class LandedLines {
 
     @Override
     public void close() {
-      if (reader != null) {
+      if (bytes != null) {
         try {
-          reader.close();
+          bytes.close();
         } catch (IOException e) {
           // Nothing was written: a failed close of an input loses nothing.
           line = 0;
         }
-        reader = null;
+        bytes = null;
       }
     }
   }

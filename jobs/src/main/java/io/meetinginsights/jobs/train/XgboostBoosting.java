@@ -82,6 +82,8 @@ final class XgboostBoosting implements GradientBoosting {
     parameters.put("nthread", 1);
     parameters.put("num_workers", config.workers());
     parameters.put("missing", Float.NaN);
+    // It prints the loss of every round to standard error: ours are in gold.model_metrics.
+    parameters.put("verbose_eval", "false");
     if (config.monotone()) {
       parameters.put(
           "monotone_constraints",

@@ -42,6 +42,10 @@ class DailyCommandsIT {
     TinyWorld world = new TinyWorld(folder);
     Processes.Ended simulated = Processes.meetingInsights(Map.of(), world.simulate());
     assertThat(simulated.exitCode()).as(simulated.output()).isZero();
+    // The simulator's lines are all in order; a night's are not.
+    Files.writeString(
+        folder.resolve("landing/network/probes/date=" + TinyWorld.DAY + "/broken.jsonl"),
+        "{\"received_at\": \"2026-03-03T10:00:00Z\", \"body\": {\"ts\": 17\n");
     for (String job : TinyWorld.JOBS) {
       Processes.Ended ended =
           Processes.meetingInsights(Map.of(), world.line(job, "--run-id", "night-1"));
@@ -51,6 +55,9 @@ class DailyCommandsIT {
               folder.resolve("ops/status/" + job + "/" + TinyWorld.DAY + "/night-1.json").toFile());
       assertThat(status.path("exit_code").asInt(-1)).isZero();
       assertThat(status.path("counts").size()).as("counts of %s", job).isPositive();
+      if (job.equals("ingest")) {
+        assertThat(status.path("counts").path("network lines unreadable").asLong()).isEqualTo(1);
+      }
     }
     Warehouse warehouse = new Warehouse(spark, world.warehouse().toString(), "test");
     assertThat(
@@ -192,6 +199,8 @@ class DailyCommandsIT {
   private static String statusOf(String job, String day) throws IOException {
     try (Stream<Path> files = Files.list(folder.resolve("ops/status/" + job + "/" + day))) {
       return files
+          // Hadoop's local file system keeps a checksum file beside each file.
+          .filter(file -> file.toString().endsWith(".json"))
           .map(
               file -> {
                 try {

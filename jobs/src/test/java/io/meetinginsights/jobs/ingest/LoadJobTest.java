@@ -61,13 +61,11 @@ class LoadJobTest {
   private static final String DAY = "2026-03-02";
   private static final String BEFORE = "2026-03-01";
 
-  @TempDir Path folder;
-
   private LoadWorld world;
   private Counts counts;
 
   @BeforeAll
-  void loadOnce(SparkSession spark) throws IOException {
+  void loadOnce(SparkSession spark, @TempDir Path folder) throws IOException {
     world = new LoadWorld(spark, folder.resolve("world"));
     land(world);
     Sites.Site site =
@@ -339,9 +337,9 @@ class LoadJobTest {
     assertTable(
         spark,
         Meetings.SCHEMA,
-        "meeting_uuid; meeting_id; listing; department; ended_day; duration_s; participant_count; video_quality; host_person_key IS NOT NULL",
+        "meeting_uuid; meeting_id; listing; department; ended_day; duration_s; participant_count; video_quality; host_person_key IS NOT NULL AS has_host",
         "meeting_uuid STRING, meeting_id BIGINT, listing STRING, department STRING, ended_day DATE, duration_s BIGINT,"
-            + " participant_count INT, video_quality STRING, `(host_person_key IS NOT NULL)` BOOLEAN",
+            + " participant_count INT, video_quality STRING, has_host BOOLEAN",
         "('m1', 93201235621, 'past', null, '2026-03-02', 600, 3, 'superb', true),"
             + "('m2', 77, 'past', null, '2026-03-03', 300, null, null, false)");
   }
@@ -601,7 +599,8 @@ class LoadJobTest {
   }
 
   @Test
-  void aDayWithAnEmptyListingAloneIsDoneWithZeroRows(SparkSession spark) throws IOException {
+  void aDayWithAnEmptyListingAloneIsDoneWithZeroRows(SparkSession spark, @TempDir Path folder)
+      throws IOException {
     LoadWorld empty = new LoadWorld(spark, folder.resolve("empty"));
     empty.zoom(
         "meetings",

@@ -1,5 +1,6 @@
 package io.meetinginsights.jobs.ingest.network;
 
+import static org.apache.spark.sql.functions.array_distinct;
 import static org.apache.spark.sql.functions.array_max;
 import static org.apache.spark.sql.functions.array_min;
 import static org.apache.spark.sql.functions.coalesce;
@@ -32,7 +33,8 @@ public final class EventSpan {
       }
     }
     return lines
-        .withColumn("event_times", transform(times, Parse::instant))
+        // Distinct first: a poll's records share their time, and the lambda is interpreted.
+        .withColumn("event_times", transform(array_distinct(times), Parse::instant))
         .withColumn("first_event_at", coalesce(array_min(col("event_times")), col("received_at")))
         .withColumn("last_event_at", coalesce(array_max(col("event_times")), col("received_at")))
         .drop("event_times");

@@ -46,7 +46,9 @@ final class WiredRows {
             "event_at");
     WindowSpec before =
         Window.partitionBy("org_id", "site_id", "switch_mac", "port_id").orderBy("event_at");
-    Column wentDown = lag(col("is_up"), 1).over(before).and(col("is_up").equalTo(false));
+    Column wasUp = lag(col("is_up"), 1).over(before);
+    // Nothing is known of a port's first sight: true AND null would be false for one that is up.
+    Column wentDown = when(wasUp.isNotNull(), wasUp.and(col("is_up").equalTo(false)));
     Column flappedSince = col("last_flapped_at").gt(lag(col("last_flapped_at"), 1).over(before));
     Column flap =
         greatest(
