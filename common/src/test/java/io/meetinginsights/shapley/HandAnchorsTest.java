@@ -33,7 +33,7 @@ class HandAnchorsTest {
     double[] phi = doubles(row.get("phi"));
     Ensemble e = Trees.ensemble(CompareRule.LT_F32, x.length, tree(anchor.get("tree")));
     Players players = Players.features(e);
-    TreeExplainer explainer = TreeExplainer.pathDependent(e, players);
+    TreeExplainer explainer = TreeExplainer.pathDependent(e, players, Precision.DOUBLE);
     double[][] contributions = new double[x.length][1];
     explainer.explain(PublishedCases.columns(new double[][] {x}), 1, contributions, new double[1]);
     BruteForceShapley.Values bruteForce = BruteForceShapley.pathDependent(e, players, x);

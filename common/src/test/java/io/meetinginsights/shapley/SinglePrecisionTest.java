@@ -1,0 +1,182 @@
+package io.meetinginsights.shapley;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.meetinginsights.shapley.TreeExplainerTest.Explained;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SinglePrecisionTest {
+
+  private static final int ROWS = 12;
+
+  /** What 32 bits may miss by, of the ensemble's range. */
+  private static final double ALLOWED = 1e-6;
+
+  static Stream<Arguments> seedsAndDepths() {
+    return IntStream.rangeClosed(1, 8)
+        .boxed()
+        .flatMap(
+            depth ->
+                IntStream.range(0, 6).mapToObj(seed -> Arguments.of(100 * depth + seed, depth)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("seedsAndDepths")
+  void valuesOfFeaturesAreThoseOfAllCoalitions(long seed, int depth) {
+    Ensemble e = RandomEnsembles.ensemble(seed, depth, 4);
+    assertPathDependent(e, Players.features(e), RandomEnsembles.columns(-seed, ROWS));
+  }
+
+  @ParameterizedTest
+  @MethodSource("seedsAndDepths")
+  void valuesOfGroupsAreThoseOfAllCoalitions(long seed, int depth) {
+    Ensemble e = RandomEnsembles.ensemble(seed, depth, 4);
+    assertPathDependent(e, RandomEnsembles.groups(e), RandomEnsembles.columns(-seed, ROWS));
+  }
+
+  private static void assertPathDependent(Ensemble e, Players players, double[][] columns) {
+    TreeExplainer explainer = TreeExplainer.pathDependent(e, players);
+    Explained explained = Explained.of(explainer, columns, ROWS);
+    for (int row = 0; row < ROWS; row++) {
+      double[] x = RandomEnsembles.row(columns, row);
+      BruteForceShapley.Values expected = BruteForceShapley.pathDependent(e, players, x);
+      assertThat(explained.baseValue())
+          .isCloseTo(expected.baseValue(), within(1e-12 * (1 + e.range())));
+      for (int player = 0; player < players.count(); player++) {
+        assertThat(explained.contributions()[player][row])
+            .as("player %d, row %d", player, row)
+            .isCloseTo(expected.contributions()[player], within(ALLOWED * e.range()));
+      }
+      assertThat(explained.margins()[row]).isEqualTo(e.margin(x));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12})
+  void ofManyTreesTheSumsAreThoseOfTheReferenceAndAddUp(int depth) {
+    Ensemble e = RandomEnsembles.ensemble(40 + depth, depth, 60);
+    int rows = 1500;
+    double[][] columns = RandomEnsembles.columns(50 + depth, rows);
+    for (Players players : List.of(Players.features(e), RandomEnsembles.groups(e))) {
+      Explained reference =
+          Explained.of(TreeExplainer.pathDependent(e, players, Precision.DOUBLE), columns, rows);
+      Explained fast = Explained.of(TreeExplainer.pathDependent(e, players), columns, rows);
+      assertThat(fast.margins()).isEqualTo(reference.margins());
+      for (int row = 0; row < rows; row++) {
+        double sum = fast.baseValue();
+        for (int player = 0; player < players.count(); player++) {
+          assertThat(fast.contributions()[player][row])
+              .isCloseTo(reference.contributions()[player][row], within(ALLOWED / 4 * e.range()));
+          sum += fast.contributions()[player][row];
+        }
+        assertThat(sum).isCloseTo(fast.margins()[row], within(ALLOWED / 4 * e.range()));
+      }
+    }
+  }
+
+  @Test
+  void aRowHasTheSameBitsInWhateverBlockItStands() {
+    Ensemble e = RandomEnsembles.ensemble(11, 6, 30);
+    TreeExplainer explainer = TreeExplainer.pathDependent(e, Players.features(e));
+    int rows = 2500;
+    double[][] columns = RandomEnsembles.columns(12, rows);
+    Explained together = Explained.of(explainer, columns, rows);
+    for (int row : new int[] {0, 1, 15, 16, 63, 64, 511, 512, 1023, 1024, 2047, rows - 1}) {
+      double[][] alone = new double[columns.length][];
+      for (int column = 0; column < columns.length; column++) {
+        alone[column] = new double[] {columns[column][row]};
+      }
+      Explained single = Explained.of(explainer, alone, 1);
+      assertThat(single.margins()[0]).isEqualTo(together.margins()[row]);
+      for (int player = 0; player < explainer.players(); player++) {
+        assertThat(single.contributions()[player][0])
+            .isEqualTo(together.contributions()[player][row]);
+      }
+    }
+  }
+
+  @Test
+  void leavesFarFromZeroCostNoDigits() {
+    FlatTree tree =
+        Trees.split(
+            0,
+            0.5,
+            10,
+            Trees.leaf(1e6, 3),
+            Trees.split(1, 0.5, 7, Trees.leaf(1e6 + 1, 2), Trees.leaf(1e6 + 2, 5)));
+    Ensemble e = Trees.ensemble(CompareRule.LE_F64, 2, tree);
+    double[][] columns = {{0, 1, 1}, {0, 0, 1}};
+    Explained fast = Explained.of(TreeExplainer.pathDependent(e, Players.features(e)), columns, 3);
+    for (int row = 0; row < 3; row++) {
+      double[] x = RandomEnsembles.row(columns, row);
+      double[] expected =
+          BruteForceShapley.pathDependent(e, Players.features(e), x).contributions();
+      for (int player = 0; player < 2; player++) {
+        assertThat(fast.contributions()[player][row])
+            .isCloseTo(expected[player], within(ALLOWED * e.range()));
+      }
+    }
+  }
+
+  @Test
+  void withoutTreesOrSplitsOnlyTheBaseIsThere() {
+    double[][] columns = {{1, Double.NaN}};
+    Ensemble none = Trees.ensemble(CompareRule.LT_F32, 1);
+    Explained explained =
+        Explained.of(TreeExplainer.pathDependent(none, Players.features(none)), columns, 2);
+    assertThat(explained.baseValue()).isZero();
+    assertThat(explained.contributions()).isEqualTo(new double[1][2]);
+    Ensemble leaf =
+        new Ensemble(1, 2, CompareRule.LE_F64, 1, new int[] {0}, 1, List.of(Trees.leaf(0.25, 3)));
+    explained = Explained.of(TreeExplainer.pathDependent(leaf, Players.features(leaf)), columns, 2);
+    assertThat(explained.baseValue()).isEqualTo(1.5);
+    assertThat(explained.contributions()).isEqualTo(new double[1][2]);
+    assertThat(explained.margins()).containsExactly(1.5, 1.5);
+    assertThat(
+            Explained.of(
+                    TreeExplainer.pathDependent(leaf, Players.features(leaf)), new double[1][0], 0)
+                .margins())
+        .isEmpty();
+  }
+
+  @Test
+  void earlierContentOfTheOutputIsOverwrittenAndWhatIsBeyondTheRowsIsLeft() {
+    Ensemble e = RandomEnsembles.ensemble(15, 3, 2);
+    TreeExplainer explainer = TreeExplainer.pathDependent(e, Players.features(e));
+    double[][] columns = RandomEnsembles.columns(16, 3);
+    Explained clean = Explained.of(explainer, columns, 3);
+    double[][] contributions = new double[explainer.players()][3];
+    Arrays.stream(contributions).forEach(column -> Arrays.fill(column, 77));
+    double[] margins = {77, 77, 77};
+    explainer.explain(columns, 2, contributions, margins);
+    for (int player = 0; player < explainer.players(); player++) {
+      assertThat(contributions[player])
+          .containsExactly(clean.contributions()[player][0], clean.contributions()[player][1], 77);
+    }
+    assertThat(margins).containsExactly(clean.margins()[0], clean.margins()[1], 77);
+  }
+
+  @Test
+  void threadsMayShareAnExplainer() {
+    Ensemble e = RandomEnsembles.ensemble(13, 5, 20);
+    TreeExplainer explainer = TreeExplainer.pathDependent(e, Players.features(e));
+    double[][] columns = RandomEnsembles.columns(14, 300);
+    Explained expected = Explained.of(explainer, columns, 300);
+    IntStream.range(0, 8)
+        .parallel()
+        .forEach(
+            i ->
+                assertThat(Explained.of(explainer, columns, 300))
+                    .usingRecursiveComparison()
+                    .isEqualTo(expected));
+  }
+}
