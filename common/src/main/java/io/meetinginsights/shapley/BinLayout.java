@@ -11,7 +11,7 @@ import java.util.Map;
  * disagree about the side of a missing value has its bins twice: once with missing values left of
  * all thresholds, once right of all, so that no node needs to ask.
  */
-final class BinLayout implements TreeProgram.Layout {
+final class BinLayout {
 
   private static final int LOWEST = -1;
 
@@ -66,18 +66,17 @@ final class BinLayout implements TreeProgram.Layout {
     thresholds[column][counts[column]++] = tree.threshold()[node];
   }
 
-  @Override
-  public int slot(int column, boolean defaultLeft) {
+  /** The slot of the bins in which a missing value lies on the node's default side. */
+  int slot(int column, boolean defaultLeft) {
     return slotOf.get(new Slot(column, defaultLeft));
   }
 
-  @Override
-  public int categories(int column) {
+  /** The slot of the values themselves. */
+  int categories(int column) {
     return categorySlotOf[column];
   }
 
-  @Override
-  public float cut(int column, double threshold) {
+  float cut(int column, double threshold) {
     return cuts[column].cut(threshold);
   }
 
@@ -93,8 +92,18 @@ final class BinLayout implements TreeProgram.Layout {
     for (int slot = 0; slot < bins.length; slot++) {
       Slot of = slots.get(slot);
       Cuts cut = cuts[of.column];
-      cut.bin(
-          columns[of.column], first, count, of.missingLeft ? LOWEST : cut.highest(), bins[slot]);
+      Integer other = slotOf.get(new Slot(of.column, true));
+      if (of.missingLeft || other == null) {
+        cut.bin(
+            columns[of.column], first, count, of.missingLeft ? LOWEST : cut.highest(), bins[slot]);
+      }
+    }
+    for (int slot = 0; slot < bins.length; slot++) {
+      Slot of = slots.get(slot);
+      Integer other = slotOf.get(new Slot(of.column, true));
+      if (!of.missingLeft && other != null) {
+        Cuts.moveMissing(bins[other], count, cuts[of.column].highest(), bins[slot]);
+      }
     }
     for (int slot = 0; slot < categories.length; slot++) {
       double[] from = columns[categoryColumns.get(slot)];

@@ -12,35 +12,75 @@ final class Cuts {
   /** Differences of bins must be exact in float. */
   private static final int MAX_CUTS = 1 << 22;
 
+  private static final int GRID = 256;
+
+  /** Beyond that a search takes no longer. */
+  private static final int MAX_IN_ONE_CELL = 3;
+
   private final CompareRule rule;
 
   /** Distinct, rounded by the rule, no negative zero. */
   private final double[] thresholds;
 
   /**
-   * Thresholds {@code t} such that a finite value goes right iff it is above {@code t}; filled up
-   * to a power of two less one with thresholds that nothing is above.
+   * For each threshold the largest value that is left of it, so that a finite value goes right iff
+   * it is above; then thresholds that nothing is above.
    */
   private final double[] above;
 
+  /** The first step of the search; 0 if the grid is used. */
   private final int firstStep;
+
+  /**
+   * A grid over the thresholds: how many lie in lower cells. Rounding is monotone, so a value in a
+   * higher cell than a threshold is above it, and only the few in its own cell need comparing.
+   */
+  private final short[] lower;
+
+  private final double origin;
+  private final double cellsPerUnit;
+  private final int inOneCell;
 
   Cuts(CompareRule rule, double[] ofNodes, int column) {
     this.rule = rule;
     this.thresholds =
         Arrays.stream(ofNodes).map(t -> rule.rounded(t) + 0.0).sorted().distinct().toArray();
-    if (thresholds.length > MAX_CUTS) {
+    int count = thresholds.length;
+    if (count > MAX_CUTS) {
       throw new IllegalArgumentException(
           "Cannot explain the ensemble: column %d has %d different thresholds, more than %d."
-              .formatted(column, thresholds.length, MAX_CUTS));
+              .formatted(column, count, MAX_CUTS));
     }
-    int size = Integer.highestOneBit(Math.max(1, thresholds.length)) * 2;
-    this.above = new double[size - 1];
+    int size = Integer.highestOneBit(count) * 2;
+    this.above = new double[size + MAX_IN_ONE_CELL];
     Arrays.fill(above, Double.POSITIVE_INFINITY);
-    for (int i = 0; i < thresholds.length; i++) {
+    for (int i = 0; i < count; i++) {
       above[i] = rule.lastLeft(thresholds[i]) + 0.0;
     }
-    this.firstStep = thresholds.length == 0 ? 0 : size / 2;
+    this.origin = above[0];
+    this.cellsPerUnit = GRID / (above[count - 1] - above[0]);
+    this.lower = new short[GRID + 1];
+    this.inOneCell = count < Short.MAX_VALUE ? fillGrid(count) : Integer.MAX_VALUE;
+    this.firstStep = inOneCell <= MAX_IN_ONE_CELL ? 0 : size / 2;
+  }
+
+  /** Returns the most thresholds in one cell. */
+  private int fillGrid(int count) {
+    if (!(cellsPerUnit > 0) || !Double.isFinite(origin) || !Double.isFinite(cellsPerUnit)) {
+      return count == 1 && Double.isFinite(origin) ? 1 : Integer.MAX_VALUE;
+    }
+    int[] own = new int[GRID + 1];
+    for (int i = 0; i < count; i++) {
+      own[cell(above[i])]++;
+    }
+    for (int cell = 1; cell <= GRID; cell++) {
+      lower[cell] = (short) (lower[cell - 1] + own[cell - 1]);
+    }
+    return Arrays.stream(own).max().getAsInt();
+  }
+
+  private int cell(double value) {
+    return Math.max(0, Math.min(GRID, (int) ((value - origin) * cellsPerUnit)));
   }
 
   /** The number of thresholds up to and with this one: a value goes left if its bin is below. */
@@ -62,16 +102,39 @@ final class Cuts {
     for (int i = 0; i < count; i++) {
       double value = rule.rounded(values[first + i]);
       if (Math.abs(value) <= Double.MAX_VALUE) {
-        int bin = 0;
-        for (int step = firstStep; step > 0; step >>= 1) {
-          // The sign of the difference says which is larger; a branch here would be a coin's toss.
-          long sign = Double.doubleToRawLongBits(above[bin + step - 1] - value) >>> 63;
-          bin += step & -(int) sign;
-        }
-        bins[i] = bin;
+        bins[i] = firstStep == 0 ? byGrid(value) : bySearch(value);
       } else {
         bins[i] = Double.isNaN(value) ? missing : slowBin(value);
       }
+    }
+  }
+
+  /** A branch on which of two values is larger would be a coin's toss: their difference's sign. */
+  private static int isAbove(double value, double threshold) {
+    return (int) (Double.doubleToRawLongBits(threshold - value) >>> 63);
+  }
+
+  private int byGrid(double value) {
+    int start = lower[cell(value)];
+    int bin = start;
+    for (int i = 0; i < inOneCell; i++) {
+      bin += isAbove(value, above[start + i]);
+    }
+    return bin;
+  }
+
+  private int bySearch(double value) {
+    int bin = 0;
+    for (int step = firstStep; step > 0; step >>= 1) {
+      bin += step & -isAbove(value, above[bin + step - 1]);
+    }
+    return bin;
+  }
+
+  /** Fills in where the missing values of a column are to stand instead. */
+  static void moveMissing(float[] lowestMissing, int count, float missing, float[] bins) {
+    for (int i = 0; i < count; i++) {
+      bins[i] = lowestMissing[i] < 0 ? missing : lowestMissing[i];
     }
   }
 

@@ -1,8 +1,7 @@
 package io.meetinginsights.shapley;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The path-dependent values by their integral form, for all leaves of a tree at once: see {@link
@@ -54,15 +53,11 @@ final class FlowEngine implements Engine {
   }
 
   private int[] playersOf(int group) {
-    List<Integer> found = new ArrayList<>();
-    for (int tree = group * TREES_AT_ONCE; tree < end(group); tree++) {
-      for (int here = 0; here < trees[tree].left.length; here++) {
-        if (!trees[tree].isLeaf(here)) {
-          found.add(trees[tree].player[here]);
-        }
-      }
-    }
-    return found.stream().mapToInt(Integer::intValue).sorted().distinct().toArray();
+    return IntStream.range(group * TREES_AT_ONCE, end(group))
+        .flatMap(tree -> Arrays.stream(trees[tree].players))
+        .sorted()
+        .distinct()
+        .toArray();
   }
 
   private int end(int group) {

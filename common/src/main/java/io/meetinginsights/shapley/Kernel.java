@@ -5,18 +5,20 @@ package io.meetinginsights.shapley;
  * ordinary rounding, none fused, so that all give the same bits; they differ in how well the
  * machine is used.
  *
- * <p>Arrays are read and written from 0 to {@code rows - 1} at least, at most to {@link
- * #blockRows}, which every array holds: what stands beyond the rows is never looked at.
+ * <p>Arrays hold {@link #blockRows} rows; what stands beyond {@code rows} may be overwritten and is
+ * never looked at. The integral has three or four points, or six and more.
+ *
+ * <p>Throughout, side is +1 where a row goes left at the node and -1 where it goes right.
  */
 abstract class Kernel {
 
   /** As the log and the benchmark call it. */
   abstract String name();
 
-  /** Rows worked on at once. */
+  /** Rows worked on at once; a multiple of 64. */
   abstract int blockRows();
 
-  /** {@code side} = +1 where the bin is below the cut, else -1. */
+  /** Whether a bin is below the cut. */
   abstract void sides(float[] bins, float cut, float[] side, int rows);
 
   /** {@code gain = half + side / 2}. */
@@ -31,19 +33,77 @@ abstract class Kernel {
   /** {@code open} = {@code before} where the row took the edge, else 0. */
   abstract void opens(float[] side, float sign, float[] before, float[] open, int rows);
 
-  /** {@code below = above (share + slope gain)}, at each point. */
-  abstract void descend(
-      float share, float[] slope, float[] gain, float[][] above, float[][] below, int rows);
+  /** To the left child: {@code below = above (share + slope gain)}. */
+  abstract void descend(Node n, float[] gain, float[][] above, float[][] below, int rows);
 
-  /** {@code below = above - below}, at each point: the other child. */
-  abstract void cross(float[][] above, float[][] below, int points, int rows);
+  /** To the right child: {@code below = above - above (share + slope gain)}. */
+  abstract void cross(Node n, float[] gain, float[][] above, float[][] below, int rows);
 
-  /** What a node with two inner children, or an inner child and a leaf, adds and sends up. */
-  abstract void combine(TreeProgram p, int here, Level level, Sums out, float[] phi, int rows);
+  /**
+   * What a node adds and sends up: {@code sum = right + (share + slope gain) (left - right)},
+   * {@code phi += gain * sum of scale above (left - right)}.
+   */
+  abstract void combine(
+      Node n,
+      float[] gain,
+      float[][] above,
+      Sums left,
+      Sums right,
+      Sums out,
+      float[] phi,
+      int rows);
 
-  /** The same for a node with two leaves. */
-  abstract void combineLeaves(
-      TreeProgram p, int here, Level level, Sums out, float[] phi, int rows);
+  /** The leaf that the row reaches. */
+  abstract void choose(float[] side, float[] left, float[] right, float[] leaf, int rows);
+
+  /** What a node with two leaves adds and sends up. */
+  abstract void leaves(Node n, float[] gain, float[][] above, Sums out, float[] phi, int rows);
+
+  /** Which of two leaves the row reaches. */
+  abstract void chooseLeaf(Node n, float[] side, float[] leaf, int rows);
+
+  /** Whether there is anything to be had from {@link #triple} and {@link #decidedTriple}. */
+  abstract boolean takesTriples(int points);
+
+  /** Three nodes over four leaves: the same as node by node, in one pass. */
+  abstract void decidedTriple(
+      Node n,
+      Decided own,
+      Decided ofLeft,
+      Decided ofRight,
+      float[][] above,
+      Sums out,
+      float[][] phi,
+      int rows);
+
+  /** The same if all three are numeric and their players occur for the first time on the path. */
+  abstract void triple(
+      Node n,
+      float[] bins,
+      float[] binsLeft,
+      float[] binsRight,
+      float[][] above,
+      Sums out,
+      float[][] phi,
+      int rows);
+
+  /** Which way each row goes at a node, and what follows from it. */
+  static final class Decided {
+    /** +1 or -1. */
+    final float[] side;
+
+    /** What the left edge has over its share, 0 for a row whose player is out already. */
+    final float[] gain;
+
+    /** For a player that occurred before: 1 if the row took all his edges above, else 0. */
+    final float[] open;
+
+    Decided(int rows) {
+      side = new float[rows];
+      gain = new float[rows];
+      open = new float[rows];
+    }
+  }
 
   /** What the subtree below an edge has to say, of each row. */
   static final class Sums {
@@ -56,25 +116,6 @@ abstract class Kernel {
     Sums(int points, int rows) {
       sum = new float[points][rows];
       leaf = new float[rows];
-    }
-  }
-
-  /** The memory that a node at some level needs. */
-  static final class Level {
-    final float[] side;
-    final float[] gain;
-    final float[] open;
-    final float[][] above;
-    final Sums left;
-    final Sums right;
-
-    Level(int points, int rows) {
-      side = new float[rows];
-      gain = new float[rows];
-      open = new float[rows];
-      above = new float[points][rows];
-      left = new Sums(points, rows);
-      right = new Sums(points, rows);
     }
   }
 }

@@ -1,10 +1,11 @@
 package io.meetinginsights.shapley;
 
 /**
- * The kernel in plain Java. Loops without a branch, all arrays by the same index: that is what the
- * compiler turns into vector instructions by itself.
+ * The kernel in plain Java. Small loops without a branch, all arrays by the same index: these the
+ * compiler turns into vector instructions by itself. Larger bodies it leaves alone, so the points
+ * of the integral are gone through one by one.
  */
-final class PlainKernel extends Kernel {
+class PlainKernel extends Kernel {
 
   @Override
   String name() {
@@ -54,10 +55,9 @@ final class PlainKernel extends Kernel {
   }
 
   @Override
-  void descend(
-      float share, float[] slope, float[] gain, float[][] above, float[][] below, int rows) {
-    for (int q = 0; q < slope.length; q++) {
-      descend(share, slope[q], gain, above[q], below[q], rows);
+  void descend(Node n, float[] gain, float[][] above, float[][] below, int rows) {
+    for (int q = 0; q < n.slope.length; q++) {
+      descend(n.share, n.slope[q], gain, above[q], below[q], rows);
     }
   }
 
@@ -69,30 +69,41 @@ final class PlainKernel extends Kernel {
   }
 
   @Override
-  void cross(float[][] above, float[][] below, int points, int rows) {
-    for (int q = 0; q < points; q++) {
-      cross(above[q], below[q], rows);
+  void cross(Node n, float[] gain, float[][] above, float[][] below, int rows) {
+    for (int q = 0; q < n.slope.length; q++) {
+      cross(n.share, n.slope[q], gain, above[q], below[q], rows);
     }
   }
 
-  private static void cross(float[] above, float[] below, int rows) {
+  private static void cross(
+      float share, float slope, float[] gain, float[] above, float[] below, int rows) {
     for (int i = 0; i < rows; i++) {
-      below[i] = above[i] - below[i];
+      below[i] = above[i] - above[i] * (share + slope * gain[i]);
     }
   }
 
   @Override
-  void combine(TreeProgram p, int here, Level level, Sums out, float[] phi, int rows) {
-    float share = p.share[here];
-    float[] slope = p.slope[here];
-    float[] scale = p.scale[here];
-    float[] pay = level.above[0];
-    for (int q = 0; q < slope.length; q++) {
-      sum(share, slope[q], level.gain, level.left.sum[q], level.right.sum[q], out.sum[q], rows);
-      pay(q, scale[q], level.above[q], level.left.sum[q], level.right.sum[q], pay, rows);
+  void combine(
+      Node n,
+      float[] gain,
+      float[][] above,
+      Sums left,
+      Sums right,
+      Sums out,
+      float[] phi,
+      int rows) {
+    // What is above is not needed again, and is where the sum over points grows.
+    float[] pay = above[0];
+    for (int q = 0; q < n.slope.length; q++) {
+      float scale = n.scale[q];
+      sum(n.share, n.slope[q], gain, left.sum[q], right.sum[q], out.sum[q], rows);
+      if (q == 0) {
+        pay(scale, above[q], left.sum[q], right.sum[q], pay, rows);
+      } else {
+        addPay(scale, above[q], left.sum[q], right.sum[q], pay, rows);
+      }
     }
-    add(level.gain, pay, phi, rows);
-    leaf(level.side, level.left.leaf, level.right.leaf, out.leaf, rows);
+    addProduct(gain, pay, phi, rows);
   }
 
   private static void sum(
@@ -103,73 +114,111 @@ final class PlainKernel extends Kernel {
   }
 
   private static void pay(
-      int q, float scale, float[] above, float[] left, float[] right, float[] pay, int rows) {
-    if (q == 0) {
-      for (int i = 0; i < rows; i++) {
-        pay[i] = above[i] * (left[i] - right[i]) * scale;
-      }
-    } else {
-      for (int i = 0; i < rows; i++) {
-        pay[i] += above[i] * (left[i] - right[i]) * scale;
-      }
+      float scale, float[] above, float[] left, float[] right, float[] pay, int rows) {
+    for (int i = 0; i < rows; i++) {
+      pay[i] = scale * (above[i] * (left[i] - right[i]));
     }
   }
 
-  private static void add(float[] gain, float[] pay, float[] phi, int rows) {
+  private static void addPay(
+      float scale, float[] above, float[] left, float[] right, float[] pay, int rows) {
+    for (int i = 0; i < rows; i++) {
+      pay[i] += scale * (above[i] * (left[i] - right[i]));
+    }
+  }
+
+  private static void addProduct(float[] gain, float[] pay, float[] phi, int rows) {
     for (int i = 0; i < rows; i++) {
       phi[i] += gain[i] * pay[i];
     }
   }
 
-  private static void leaf(float[] side, float[] left, float[] right, float[] leaf, int rows) {
+  @Override
+  void choose(float[] side, float[] left, float[] right, float[] leaf, int rows) {
     for (int i = 0; i < rows; i++) {
       leaf[i] = 0.5f * (left[i] + right[i] + side[i] * (left[i] - right[i]));
     }
   }
 
   @Override
-  void combineLeaves(TreeProgram p, int here, Level level, Sums out, float[] phi, int rows) {
-    int left = p.left[here];
-    int right = p.right[here];
-    float[] slope = p.slope[here];
-    float[] scale = p.scale[here];
-    float difference = p.value[left] - p.value[right];
-    float mean = p.value[right] + p.share[here] * difference;
-    float[] pay = level.above[0];
-    for (int q = 0; q < slope.length; q++) {
-      linear(mean, slope[q] * difference, level.gain, out.sum[q], rows);
-      weigh(q, scale[q], level.above[q], pay, rows);
-    }
-    addTimes(difference, level.gain, pay, phi, rows);
-    linear(
-        0.5f * (p.leaf[left] + p.leaf[right]),
-        0.5f * (p.leaf[left] - p.leaf[right]),
-        level.side,
-        out.leaf,
-        rows);
-  }
-
-  private static void linear(float constant, float slope, float[] x, float[] y, int rows) {
-    for (int i = 0; i < rows; i++) {
-      y[i] = constant + slope * x[i];
-    }
-  }
-
-  private static void weigh(int q, float scale, float[] above, float[] pay, int rows) {
-    if (q == 0) {
-      for (int i = 0; i < rows; i++) {
-        pay[i] = above[i] * scale;
-      }
-    } else {
-      for (int i = 0; i < rows; i++) {
-        pay[i] += above[i] * scale;
+  void leaves(Node n, float[] gain, float[][] above, Sums out, float[] phi, int rows) {
+    float difference = n.left.value - n.right.value;
+    float mean = n.right.value + n.share * difference;
+    float[] pay = above[0];
+    for (int q = 0; q < n.slope.length; q++) {
+      leafSum(mean, n.slope[q], difference, gain, out.sum[q], rows);
+      if (q == 0) {
+        scale(n.scale[q], above[q], pay, rows);
+      } else {
+        addScaled(n.scale[q], above[q], pay, rows);
       }
     }
+    addLeaves(difference, gain, pay, phi, rows);
   }
 
-  private static void addTimes(float difference, float[] gain, float[] pay, float[] phi, int rows) {
+  private static void leafSum(
+      float mean, float slope, float difference, float[] gain, float[] sum, int rows) {
     for (int i = 0; i < rows; i++) {
-      phi[i] += gain[i] * difference * pay[i];
+      sum[i] = mean + slope * (difference * gain[i]);
     }
+  }
+
+  private static void scale(float scale, float[] above, float[] pay, int rows) {
+    for (int i = 0; i < rows; i++) {
+      pay[i] = scale * above[i];
+    }
+  }
+
+  private static void addScaled(float scale, float[] above, float[] pay, int rows) {
+    for (int i = 0; i < rows; i++) {
+      pay[i] += scale * above[i];
+    }
+  }
+
+  private static void addLeaves(
+      float difference, float[] gain, float[] pay, float[] phi, int rows) {
+    for (int i = 0; i < rows; i++) {
+      phi[i] += difference * gain[i] * pay[i];
+    }
+  }
+
+  @Override
+  void chooseLeaf(Node n, float[] side, float[] leaf, int rows) {
+    float middle = 0.5f * (n.left.leaf + n.right.leaf);
+    float half = 0.5f * (n.left.leaf - n.right.leaf);
+    for (int i = 0; i < rows; i++) {
+      leaf[i] = middle + half * side[i];
+    }
+  }
+
+  @Override
+  boolean takesTriples(int points) {
+    return false;
+  }
+
+  @Override
+  void decidedTriple(
+      Node n,
+      Decided own,
+      Decided ofLeft,
+      Decided ofRight,
+      float[][] above,
+      Sums out,
+      float[][] phi,
+      int rows) {
+    throw new UnsupportedOperationException("takesTriples is false");
+  }
+
+  @Override
+  void triple(
+      Node n,
+      float[] bins,
+      float[] binsLeft,
+      float[] binsRight,
+      float[][] above,
+      Sums out,
+      float[][] phi,
+      int rows) {
+    throw new UnsupportedOperationException("takesTriples is false");
   }
 }

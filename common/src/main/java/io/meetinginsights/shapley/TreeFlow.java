@@ -6,14 +6,34 @@ import java.util.Arrays;
 final class TreeFlow {
 
   private final Kernel kernel;
-  private final Kernel.Level[] levels;
+  private final Level[] levels;
   private final Kernel.Sums root;
+
+  /** The memory that a node at some level needs. */
+  private static final class Level {
+    final Kernel.Decided own;
+
+    /** Of the right child of a triple, whose left child's stand one level below. */
+    final Kernel.Decided ofRight;
+
+    final float[][] above;
+    final Kernel.Sums left;
+    final Kernel.Sums right;
+
+    Level(int points, int rows) {
+      own = new Kernel.Decided(rows);
+      ofRight = new Kernel.Decided(rows);
+      above = new float[points][rows];
+      left = new Kernel.Sums(points, rows);
+      right = new Kernel.Sums(points, rows);
+    }
+  }
 
   TreeFlow(Kernel kernel, int depth, int points) {
     this.kernel = kernel;
-    this.levels = new Kernel.Level[depth];
+    this.levels = new Level[depth];
     for (int level = 0; level < depth; level++) {
-      levels[level] = new Kernel.Level(points, kernel.blockRows());
+      levels[level] = new Level(points, kernel.blockRows());
     }
     this.root = new Kernel.Sums(points, kernel.blockRows());
   }
@@ -25,57 +45,79 @@ final class TreeFlow {
    * @return the number of the leaf that each row reaches; valid until the next call
    */
   float[] run(TreeProgram p, Binned block, float[][] phi) {
-    if (!p.isLeaf(0)) {
-      for (int q = 0; q < p.rule.nodes.length; q++) {
+    int points = p.rule.nodes.length;
+    if (!p.root.isLeaf()) {
+      for (int q = 0; q < points; q++) {
         Arrays.fill(levels[0].above[q], 0, block.rows(), (float) p.rule.weights[q]);
       }
     }
-    visit(p, 0, 0, block, phi, root);
+    visit(p.root, 0, points, block, phi, root);
     return root.leaf;
   }
 
-  private void visit(
-      TreeProgram p, int here, int depth, Binned block, float[][] phi, Kernel.Sums out) {
+  private void visit(Node n, int depth, int points, Binned block, float[][] phi, Kernel.Sums out) {
     int rows = block.rows();
-    if (p.isLeaf(here)) {
-      for (int q = 0; q < p.rule.nodes.length; q++) {
-        Arrays.fill(out.sum[q], 0, rows, p.value[here]);
+    if (n.isLeaf()) {
+      for (int q = 0; q < points; q++) {
+        Arrays.fill(out.sum[q], 0, rows, n.value);
       }
-      Arrays.fill(out.leaf, 0, rows, p.leaf[here]);
+      Arrays.fill(out.leaf, 0, rows, n.leaf);
       return;
     }
-    Kernel.Level level = levels[depth];
-    decide(p, here, level, block);
-    if (p.isLeaf(p.left[here]) && p.isLeaf(p.right[here])) {
-      kernel.combineLeaves(p, here, level, out, phi[p.player[here]], rows);
+    Level level = levels[depth];
+    boolean triple = n.isTriple() && kernel.takesTriples(points);
+    if (triple && n.isFresh() && n.left.isFresh() && n.right.isFresh()) {
+      kernel.triple(
+          n,
+          block.bins(n.slot),
+          block.bins(n.left.slot),
+          block.bins(n.right.slot),
+          level.above,
+          out,
+          phi,
+          rows);
+      return;
+    }
+    decide(n, level.own, block);
+    if (triple) {
+      Kernel.Decided ofLeft = levels[depth + 1].own;
+      decide(n.left, ofLeft, block);
+      decide(n.right, level.ofRight, block);
+      kernel.decidedTriple(n, level.own, ofLeft, level.ofRight, level.above, out, phi, rows);
+      return;
+    }
+    if (n.hasTwoLeaves()) {
+      kernel.leaves(n, level.own.gain, level.above, out, phi[n.player], rows);
+      kernel.chooseLeaf(n, level.own.side, out.leaf, rows);
       return;
     }
     float[][] below = levels[depth + 1].above;
-    kernel.descend(p.share[here], p.slope[here], level.gain, level.above, below, rows);
-    visit(p, p.left[here], depth + 1, block, phi, level.left);
-    kernel.descend(p.share[here], p.slope[here], level.gain, level.above, below, rows);
-    kernel.cross(level.above, below, p.rule.nodes.length, rows);
-    visit(p, p.right[here], depth + 1, block, phi, level.right);
-    kernel.combine(p, here, level, out, phi[p.player[here]], rows);
+    kernel.descend(n, level.own.gain, level.above, below, rows);
+    visit(n.left, depth + 1, points, block, phi, level.left);
+    kernel.cross(n, level.own.gain, level.above, below, rows);
+    visit(n.right, depth + 1, points, block, phi, level.right);
+    kernel.combine(
+        n, level.own.gain, level.above, level.left, level.right, out, phi[n.player], rows);
+    kernel.choose(level.own.side, level.left.leaf, level.right.leaf, out.leaf, rows);
   }
 
-  private void decide(TreeProgram p, int here, Kernel.Level level, Binned block) {
+  private void decide(Node n, Kernel.Decided own, Binned block) {
     int rows = block.rows();
-    if (p.categorical[here]) {
-      p.categorySides(here, block.categories(p.slot[here]), level.side, rows);
+    if (n.categories != null) {
+      n.categorySides(block.categories(n.slot), own.side, rows);
     } else {
-      kernel.sides(block.bins(p.slot[here]), p.cut[here], level.side, rows);
+      kernel.sides(block.bins(n.slot), n.cut, own.side, rows);
     }
-    if (p.before[here] < 0) {
-      kernel.gains(level.side, p.half[here], level.gain, rows);
+    if (n.before < 0) {
+      kernel.gains(own.side, n.half, own.gain, rows);
       return;
     }
-    Kernel.Level before = levels[p.before[here]];
-    if (p.beforeIsFirst[here]) {
-      kernel.opens(before.side, p.beforeSide[here], level.open, rows);
+    Kernel.Decided before = levels[n.before].own;
+    if (n.beforeIsFirst) {
+      kernel.opens(before.side, n.beforeSide, own.open, rows);
     } else {
-      kernel.opens(before.side, p.beforeSide[here], before.open, level.open, rows);
+      kernel.opens(before.side, n.beforeSide, before.open, own.open, rows);
     }
-    kernel.gains(level.side, p.half[here], level.open, level.gain, rows);
+    kernel.gains(own.side, n.half, own.open, own.gain, rows);
   }
 }

@@ -29,6 +29,18 @@ class SinglePrecisionTest {
                 IntStream.range(0, 6).mapToObj(seed -> Arguments.of(100 * depth + seed, depth)));
   }
 
+  /** By both kernels, which must agree to the last bit. */
+  private static Explained explained(Ensemble e, Players players, double[][] columns, int rows) {
+    Explained plain =
+        Explained.of(TreeExplainer.pathDependent(e, players, Kernels.plain()), columns, rows);
+    Kernel kernel = Kernels.vector().orElseThrow();
+    Explained vector = Explained.of(TreeExplainer.pathDependent(e, players, kernel), columns, rows);
+    assertThat(Arrays.deepEquals(vector.contributions(), plain.contributions())).isTrue();
+    assertThat(vector.margins()).isEqualTo(plain.margins());
+    assertThat(vector.baseValue()).isEqualTo(plain.baseValue());
+    return vector;
+  }
+
   @ParameterizedTest
   @MethodSource("seedsAndDepths")
   void valuesOfFeaturesAreThoseOfAllCoalitions(long seed, int depth) {
@@ -44,8 +56,7 @@ class SinglePrecisionTest {
   }
 
   private static void assertPathDependent(Ensemble e, Players players, double[][] columns) {
-    TreeExplainer explainer = TreeExplainer.pathDependent(e, players);
-    Explained explained = Explained.of(explainer, columns, ROWS);
+    Explained explained = explained(e, players, columns, ROWS);
     for (int row = 0; row < ROWS; row++) {
       double[] x = RandomEnsembles.row(columns, row);
       BruteForceShapley.Values expected = BruteForceShapley.pathDependent(e, players, x);
@@ -69,7 +80,7 @@ class SinglePrecisionTest {
     for (Players players : List.of(Players.features(e), RandomEnsembles.groups(e))) {
       Explained reference =
           Explained.of(TreeExplainer.pathDependent(e, players, Precision.DOUBLE), columns, rows);
-      Explained fast = Explained.of(TreeExplainer.pathDependent(e, players), columns, rows);
+      Explained fast = explained(e, players, columns, rows);
       assertThat(fast.margins()).isEqualTo(reference.margins());
       for (int row = 0; row < rows; row++) {
         double sum = fast.baseValue();
