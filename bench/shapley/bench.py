@@ -61,7 +61,7 @@ def peer(environments, name, *arguments):
     if done.returncode != 0:
         print(f"  {name}: {done.stderr.strip().splitlines()[-1]}", file=sys.stderr)
         return None
-    return done.stdout.strip().splitlines()[-1]
+    return (done.stdout.strip().splitlines() or [""])[-1]
 
 
 def jmh(benchmark, data, *options, jvm=()):

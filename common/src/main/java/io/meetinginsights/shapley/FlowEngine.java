@@ -40,7 +40,7 @@ final class FlowEngine implements Engine {
       trees[tree] =
           new TreeProgram(e.trees().get(tree), players, e.linkScale(), layout, "tree " + tree);
       deepest = Math.max(deepest, trees[tree].depth);
-      most = Math.max(most, trees[tree].rule.nodes.length);
+      most = Math.max(most, trees[tree].rule.points.length);
       base += trees[tree].baseValue;
     }
     this.depth = deepest;

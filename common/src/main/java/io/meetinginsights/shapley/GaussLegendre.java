@@ -25,11 +25,6 @@ final class GaussLegendre {
     return RULES[degree / 2 + 1];
   }
 
-  /** The rule of so many points. */
-  static GaussLegendre of(int points) {
-    return RULES[points];
-  }
-
   private GaussLegendre(int n) {
     nodes = new double[n];
     weights = new double[n];

@@ -44,6 +44,14 @@ final class Node {
   /** 1 or r' / f^2 at each point. */
   float[] scale;
 
+  /**
+   * The weight of the integral's point 0 times the product over the other players' shares above.
+   */
+  float weightAtZero;
+
+  /** What that point pays: the weight times the difference between the children's expectations. */
+  float payAtZero;
+
   /** Of a leaf: relative to the tree's middle, times the link scale. */
   float value;
 

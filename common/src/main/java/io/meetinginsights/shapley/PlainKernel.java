@@ -98,7 +98,7 @@ class PlainKernel extends Kernel {
       float scale = n.scale[q];
       sum(n.share, n.slope[q], gain, left.sum[q], right.sum[q], out.sum[q], rows);
       if (q == 0) {
-        pay(scale, above[q], left.sum[q], right.sum[q], pay, rows);
+        pay(n.payAtZero, scale, above[q], left.sum[q], right.sum[q], pay, rows);
       } else {
         addPay(scale, above[q], left.sum[q], right.sum[q], pay, rows);
       }
@@ -114,9 +114,9 @@ class PlainKernel extends Kernel {
   }
 
   private static void pay(
-      float scale, float[] above, float[] left, float[] right, float[] pay, int rows) {
+      float start, float scale, float[] above, float[] left, float[] right, float[] pay, int rows) {
     for (int i = 0; i < rows; i++) {
-      pay[i] = scale * (above[i] * (left[i] - right[i]));
+      pay[i] = start + scale * (above[i] * (left[i] - right[i]));
     }
   }
 
@@ -148,7 +148,7 @@ class PlainKernel extends Kernel {
     for (int q = 0; q < n.slope.length; q++) {
       leafSum(mean, n.slope[q], difference, gain, out.sum[q], rows);
       if (q == 0) {
-        scale(n.scale[q], above[q], pay, rows);
+        scale(n.weightAtZero, n.scale[q], above[q], pay, rows);
       } else {
         addScaled(n.scale[q], above[q], pay, rows);
       }
@@ -163,9 +163,9 @@ class PlainKernel extends Kernel {
     }
   }
 
-  private static void scale(float scale, float[] above, float[] pay, int rows) {
+  private static void scale(float start, float scale, float[] above, float[] pay, int rows) {
     for (int i = 0; i < rows; i++) {
-      pay[i] = scale * above[i];
+      pay[i] = start + scale * above[i];
     }
   }
 

@@ -45,7 +45,7 @@ final class TreeFlow {
    * @return the number of the leaf that each row reaches; valid until the next call
    */
   float[] run(TreeProgram p, Binned block, float[][] phi) {
-    int points = p.rule.nodes.length;
+    int points = p.rule.points.length;
     if (!p.root.isLeaf()) {
       for (int q = 0; q < points; q++) {
         Arrays.fill(levels[0].above[q], 0, block.rows(), (float) p.rule.weights[q]);

@@ -37,7 +37,7 @@ final class TreeProgram {
   final Node root;
 
   /** The points and weights of the integral. */
-  final GaussLegendre rule;
+  final GaussRadau rule;
 
   /** By number of the leaf, as the tree has them. */
   final double[] leafValues;
@@ -61,10 +61,9 @@ final class TreeProgram {
         laying.occurring.stream().mapToInt(Integer::intValue).sorted().distinct().toArray();
   }
 
-  /** Bunches of three and four points make every number but one, two and five. */
-  private static GaussLegendre ruleFor(int players) {
-    int points = Math.max(3, (players + 1) / 2);
-    return GaussLegendre.of(points == 5 ? 6 : points);
+  /** For u players the integrand is of degree u - 1; kernels are made for two points and more. */
+  private static GaussRadau ruleFor(int players) {
+    return GaussRadau.of(Math.max(2, players / 2));
   }
 
   private static int mostPlayers(
@@ -92,7 +91,7 @@ final class TreeProgram {
     private final Players players;
     private final double linkScale;
     private final BinLayout layout;
-    private final GaussLegendre rule;
+    private final GaussRadau rule;
     private final double middle;
     private final Node[] above;
     private final double[] edgeShare;
@@ -100,7 +99,7 @@ final class TreeProgram {
     private final List<Double> leafValues = new ArrayList<>();
     private final List<Integer> occurring = new ArrayList<>();
 
-    Laying(FlatTree tree, Players players, double linkScale, BinLayout layout, GaussLegendre rule) {
+    Laying(FlatTree tree, Players players, double linkScale, BinLayout layout, GaussRadau rule) {
       this.tree = tree;
       this.players = players;
       this.linkScale = linkScale;
@@ -135,7 +134,7 @@ final class TreeProgram {
       double toLeft = tree.coverShare(at, tree.left()[at]);
       node.share = (float) toLeft;
       node.half = (float) (0.5 - toLeft);
-      layPoints(node, level);
+      layPoints(node, at, level);
       node.left = layChild(node, tree.left()[at], level, toLeft, true);
       node.right =
           layChild(node, tree.right()[at], level, tree.coverShare(at, tree.right()[at]), false);
@@ -149,7 +148,7 @@ final class TreeProgram {
       return lay(child, level + 1);
     }
 
-    private void layPoints(Node node, int level) {
+    private void layPoints(Node node, int at, int level) {
       double merged = 1;
       for (int up = level - 1; up >= 0; up--) {
         if (above[up].player == node.player) {
@@ -161,10 +160,18 @@ final class TreeProgram {
           merged *= edgeShare[up];
         }
       }
-      node.slope = new float[rule.nodes.length];
-      node.scale = new float[rule.nodes.length];
-      for (int q = 0; q < rule.nodes.length; q++) {
-        double t = rule.nodes[q];
+      double others = 1;
+      for (int up = 0; up < level; up++) {
+        others *= above[up].player == node.player ? 1 : edgeShare[up];
+      }
+      double weight = rule.weightOfZero * others;
+      node.weightAtZero = (float) weight;
+      node.payAtZero =
+          (float) (weight * linkScale * (expected(tree.left()[at]) - expected(tree.right()[at])));
+      node.slope = new float[rule.points.length];
+      node.scale = new float[rule.points.length];
+      for (int q = 0; q < rule.points.length; q++) {
+        double t = rule.points[q];
         double factor = node.before < 0 ? 1 : merged * (1 - t) + t;
         node.slope[q] = (float) (t / factor);
         node.scale[q] = (float) (merged / (factor * factor));

@@ -124,10 +124,10 @@ final class VectorKernel extends PlainKernel {
       Sums out,
       float[][] phi,
       int rows) {
-    if (n.slope.length == 3) {
-      decidedTriple3(n, own, ofLeft, ofRight, above, out, phi, rows);
-    } else {
-      decidedTriple4(n, own, ofLeft, ofRight, above, out, phi, rows);
+    switch (n.slope.length) {
+      case 2 -> decidedTriple2(n, own, ofLeft, ofRight, above, out, phi, rows);
+      case 3 -> decidedTriple3(n, own, ofLeft, ofRight, above, out, phi, rows);
+      default -> decidedTriple4(n, own, ofLeft, ofRight, above, out, phi, rows);
     }
     chooseOfTriple(n, own.side, ofLeft.side, ofRight.side, out.leaf, rows);
   }
@@ -135,6 +135,7 @@ final class VectorKernel extends PlainKernel {
   @Override
   void descend(Node n, float[] gain, float[][] above, float[][] below, int rows) {
     switch (n.slope.length) {
+      case 2 -> descend2(n, gain, above, below, rows);
       case 3 -> descend3(n, gain, above, below, rows);
       case 4 -> descend4(n, gain, above, below, rows);
       default -> super.descend(n, gain, above, below, rows);
@@ -144,6 +145,7 @@ final class VectorKernel extends PlainKernel {
   @Override
   void cross(Node n, float[] gain, float[][] above, float[][] below, int rows) {
     switch (n.slope.length) {
+      case 2 -> cross2(n, gain, above, below, rows);
       case 3 -> cross3(n, gain, above, below, rows);
       case 4 -> cross4(n, gain, above, below, rows);
       default -> super.cross(n, gain, above, below, rows);
@@ -161,6 +163,7 @@ final class VectorKernel extends PlainKernel {
       float[] phi,
       int rows) {
     switch (n.slope.length) {
+      case 2 -> combine2(n, gain, above, left, right, out, phi, rows);
       case 3 -> combine3(n, gain, above, left, right, out, phi, rows);
       case 4 -> combine4(n, gain, above, left, right, out, phi, rows);
       default -> super.combine(n, gain, above, left, right, out, phi, rows);
@@ -170,6 +173,7 @@ final class VectorKernel extends PlainKernel {
   @Override
   void leaves(Node n, float[] gain, float[][] above, Sums out, float[] phi, int rows) {
     switch (n.slope.length) {
+      case 2 -> leaves2(n, gain, above, out, phi, rows);
       case 3 -> leaves3(n, gain, above, out, phi, rows);
       case 4 -> leaves4(n, gain, above, out, phi, rows);
       default -> super.leaves(n, gain, above, out, phi, rows);
@@ -186,10 +190,239 @@ final class VectorKernel extends PlainKernel {
       Sums out,
       float[][] phi,
       int rows) {
-    if (n.slope.length == 3) {
-      triple3(n, bins, binsLeft, binsRight, above, out, phi, rows);
-    } else {
-      triple4(n, bins, binsLeft, binsRight, above, out, phi, rows);
+    switch (n.slope.length) {
+      case 2 -> triple2(n, bins, binsLeft, binsRight, above, out, phi, rows);
+      case 3 -> triple3(n, bins, binsLeft, binsRight, above, out, phi, rows);
+      default -> triple4(n, bins, binsLeft, binsRight, above, out, phi, rows);
+    }
+  }
+
+  private static void descend2(Node n, float[] gain, float[][] above, float[][] below, int rows) {
+    float share = n.share;
+    float slope0 = n.slope[0];
+    float slope1 = n.slope[1];
+    float[] above0 = above[0];
+    float[] above1 = above[1];
+    float[] below0 = below[0];
+    float[] below1 = below[1];
+    for (int i = 0; i < rows; i += LANES) {
+      FloatVector g = FloatVector.fromArray(SPECIES, gain, i);
+      FloatVector.fromArray(SPECIES, above0, i).mul(g.mul(slope0).add(share)).intoArray(below0, i);
+      FloatVector.fromArray(SPECIES, above1, i).mul(g.mul(slope1).add(share)).intoArray(below1, i);
+    }
+  }
+
+  private static void cross2(Node n, float[] gain, float[][] above, float[][] below, int rows) {
+    float share = n.share;
+    float slope0 = n.slope[0];
+    float slope1 = n.slope[1];
+    float[] above0 = above[0];
+    float[] above1 = above[1];
+    float[] below0 = below[0];
+    float[] below1 = below[1];
+    for (int i = 0; i < rows; i += LANES) {
+      FloatVector g = FloatVector.fromArray(SPECIES, gain, i);
+      FloatVector a0 = FloatVector.fromArray(SPECIES, above0, i);
+      FloatVector a1 = FloatVector.fromArray(SPECIES, above1, i);
+      a0.sub(a0.mul(g.mul(slope0).add(share))).intoArray(below0, i);
+      a1.sub(a1.mul(g.mul(slope1).add(share))).intoArray(below1, i);
+    }
+  }
+
+  private static void combine2(
+      Node n, float[] gain, float[][] above, Sums l, Sums r, Sums out, float[] phi, int rows) {
+    float share = n.share;
+    float payAtZero = n.payAtZero;
+    float slope0 = n.slope[0];
+    float slope1 = n.slope[1];
+    float scale0 = n.scale[0];
+    float scale1 = n.scale[1];
+    float[] above0 = above[0];
+    float[] above1 = above[1];
+    float[] left0 = l.sum[0];
+    float[] left1 = l.sum[1];
+    float[] right0 = r.sum[0];
+    float[] right1 = r.sum[1];
+    float[] sum0 = out.sum[0];
+    float[] sum1 = out.sum[1];
+    for (int i = 0; i < rows; i += LANES) {
+      FloatVector g = FloatVector.fromArray(SPECIES, gain, i);
+      FloatVector r0 = FloatVector.fromArray(SPECIES, right0, i);
+      FloatVector d0 = FloatVector.fromArray(SPECIES, left0, i).sub(r0);
+      r0.add(g.mul(slope0).add(share).mul(d0)).intoArray(sum0, i);
+      FloatVector r1 = FloatVector.fromArray(SPECIES, right1, i);
+      FloatVector d1 = FloatVector.fromArray(SPECIES, left1, i).sub(r1);
+      r1.add(g.mul(slope1).add(share).mul(d1)).intoArray(sum1, i);
+      FloatVector pay =
+          FloatVector.fromArray(SPECIES, above0, i).mul(d0).mul(scale0).add(payAtZero);
+      pay = pay.add(FloatVector.fromArray(SPECIES, above1, i).mul(d1).mul(scale1));
+      FloatVector.fromArray(SPECIES, phi, i).add(g.mul(pay)).intoArray(phi, i);
+    }
+  }
+
+  private static void leaves2(
+      Node n, float[] gain, float[][] above, Sums out, float[] phi, int rows) {
+    float difference = n.left.value - n.right.value;
+    float mean = n.right.value + n.share * difference;
+    float weightAtZero = n.weightAtZero;
+    float slope0 = n.slope[0];
+    float slope1 = n.slope[1];
+    float scale0 = n.scale[0];
+    float scale1 = n.scale[1];
+    float[] above0 = above[0];
+    float[] above1 = above[1];
+    float[] sum0 = out.sum[0];
+    float[] sum1 = out.sum[1];
+    for (int i = 0; i < rows; i += LANES) {
+      FloatVector g = FloatVector.fromArray(SPECIES, gain, i).mul(difference);
+      g.mul(slope0).add(mean).intoArray(sum0, i);
+      g.mul(slope1).add(mean).intoArray(sum1, i);
+      FloatVector pay = FloatVector.fromArray(SPECIES, above0, i).mul(scale0).add(weightAtZero);
+      pay = pay.add(FloatVector.fromArray(SPECIES, above1, i).mul(scale1));
+      FloatVector.fromArray(SPECIES, phi, i).add(g.mul(pay)).intoArray(phi, i);
+    }
+  }
+
+  private static void triple2(
+      Node n,
+      float[] bins,
+      float[] binsLeft,
+      float[] binsRight,
+      float[][] above,
+      Sums out,
+      float[][] phi,
+      int rows) {
+    Node left = n.left;
+    Node right = n.right;
+    float share = n.share;
+    float payAtZero = n.payAtZero;
+    float weightAtZeroL = left.weightAtZero;
+    float weightAtZeroR = right.weightAtZero;
+    float differenceL = left.left.value - left.right.value;
+    float differenceR = right.left.value - right.right.value;
+    float meanL = left.right.value + left.share * differenceL;
+    float meanR = right.right.value + right.share * differenceR;
+    float middleL = 0.5f * (left.left.leaf + left.right.leaf);
+    float middleR = 0.5f * (right.left.leaf + right.right.leaf);
+    float halfLeafL = 0.5f * (left.left.leaf - left.right.leaf);
+    float halfLeafR = 0.5f * (right.left.leaf - right.right.leaf);
+    float slope0 = n.slope[0];
+    float slope1 = n.slope[1];
+    float[] above0 = above[0];
+    float[] above1 = above[1];
+    float[] sum0 = out.sum[0];
+    float[] sum1 = out.sum[1];
+    float[] leaf = out.leaf;
+    float[] phiN = phi[n.player];
+    float[] phiL = phi[left.player];
+    float[] phiR = phi[right.player];
+    for (int i = 0; i < rows; i += LANES) {
+      FloatVector dside = FloatVector.fromArray(SPECIES, bins, i).neg().add(n.cut);
+      FloatVector side =
+          dside.lanewise(VectorOperators.ABS).sub(dside.sub(1).lanewise(VectorOperators.ABS));
+      FloatVector dsideL = FloatVector.fromArray(SPECIES, binsLeft, i).neg().add(left.cut);
+      FloatVector sideL =
+          dsideL.lanewise(VectorOperators.ABS).sub(dsideL.sub(1).lanewise(VectorOperators.ABS));
+      FloatVector dsideR = FloatVector.fromArray(SPECIES, binsRight, i).neg().add(right.cut);
+      FloatVector sideR =
+          dsideR.lanewise(VectorOperators.ABS).sub(dsideR.sub(1).lanewise(VectorOperators.ABS));
+      FloatVector leafL = sideL.mul(halfLeafL).add(middleL);
+      FloatVector leafR = sideR.mul(halfLeafR).add(middleR);
+      leafL.add(leafR).add(side.mul(leafL.sub(leafR))).mul(0.5f).intoArray(leaf, i);
+      FloatVector g = side.mul(0.5f).add(n.half);
+      FloatVector gL = sideL.mul(0.5f).add(left.half).mul(differenceL);
+      FloatVector gR = sideR.mul(0.5f).add(right.half).mul(differenceR);
+      FloatVector a0 = FloatVector.fromArray(SPECIES, above0, i);
+      FloatVector edge0 = g.mul(slope0).add(share);
+      FloatVector left0 = a0.mul(edge0);
+      FloatVector r0 = gR.mul(slope0).add(meanR);
+      FloatVector d0 = gL.mul(slope0).add(meanL).sub(r0);
+      r0.add(edge0.mul(d0)).intoArray(sum0, i);
+      FloatVector a1 = FloatVector.fromArray(SPECIES, above1, i);
+      FloatVector edge1 = g.mul(slope1).add(share);
+      FloatVector left1 = a1.mul(edge1);
+      FloatVector r1 = gR.mul(slope1).add(meanR);
+      FloatVector d1 = gL.mul(slope1).add(meanL).sub(r1);
+      r1.add(edge1.mul(d1)).intoArray(sum1, i);
+      FloatVector payL = left0.add(weightAtZeroL);
+      FloatVector payR = a0.sub(left0).add(weightAtZeroR);
+      FloatVector pay = a0.mul(d0).add(payAtZero);
+      payL = payL.add(left1);
+      payR = payR.add(a1.sub(left1));
+      pay = pay.add(a1.mul(d1));
+      FloatVector.fromArray(SPECIES, phiL, i).add(gL.mul(payL)).intoArray(phiL, i);
+      FloatVector.fromArray(SPECIES, phiR, i).add(gR.mul(payR)).intoArray(phiR, i);
+      FloatVector.fromArray(SPECIES, phiN, i).add(g.mul(pay)).intoArray(phiN, i);
+    }
+  }
+
+  private static void decidedTriple2(
+      Node n,
+      Decided own,
+      Decided ofLeft,
+      Decided ofRight,
+      float[][] above,
+      Sums out,
+      float[][] phi,
+      int rows) {
+    Node left = n.left;
+    Node right = n.right;
+    float share = n.share;
+    float payAtZero = n.payAtZero;
+    float weightAtZeroL = left.weightAtZero;
+    float weightAtZeroR = right.weightAtZero;
+    float differenceL = left.left.value - left.right.value;
+    float differenceR = right.left.value - right.right.value;
+    float meanL = left.right.value + left.share * differenceL;
+    float meanR = right.right.value + right.share * differenceR;
+    float slope0 = n.slope[0];
+    float slope1 = n.slope[1];
+    float slopeL0 = left.slope[0];
+    float slopeL1 = left.slope[1];
+    float slopeR0 = right.slope[0];
+    float slopeR1 = right.slope[1];
+    float scale0 = n.scale[0];
+    float scale1 = n.scale[1];
+    float scaleL0 = left.scale[0];
+    float scaleL1 = left.scale[1];
+    float scaleR0 = right.scale[0];
+    float scaleR1 = right.scale[1];
+    float[] above0 = above[0];
+    float[] above1 = above[1];
+    float[] sum0 = out.sum[0];
+    float[] sum1 = out.sum[1];
+    float[] gain = own.gain;
+    float[] gainL = ofLeft.gain;
+    float[] gainR = ofRight.gain;
+    float[] leaf = out.leaf;
+    float[] phiN = phi[n.player];
+    float[] phiL = phi[left.player];
+    float[] phiR = phi[right.player];
+    for (int i = 0; i < rows; i += LANES) {
+      FloatVector g = FloatVector.fromArray(SPECIES, gain, i);
+      FloatVector gL = FloatVector.fromArray(SPECIES, gainL, i).mul(differenceL);
+      FloatVector gR = FloatVector.fromArray(SPECIES, gainR, i).mul(differenceR);
+      FloatVector a0 = FloatVector.fromArray(SPECIES, above0, i);
+      FloatVector edge0 = g.mul(slope0).add(share);
+      FloatVector left0 = a0.mul(edge0);
+      FloatVector r0 = gR.mul(slopeR0).add(meanR);
+      FloatVector d0 = gL.mul(slopeL0).add(meanL).sub(r0);
+      r0.add(edge0.mul(d0)).intoArray(sum0, i);
+      FloatVector a1 = FloatVector.fromArray(SPECIES, above1, i);
+      FloatVector edge1 = g.mul(slope1).add(share);
+      FloatVector left1 = a1.mul(edge1);
+      FloatVector r1 = gR.mul(slopeR1).add(meanR);
+      FloatVector d1 = gL.mul(slopeL1).add(meanL).sub(r1);
+      r1.add(edge1.mul(d1)).intoArray(sum1, i);
+      FloatVector payL = left0.mul(scaleL0).add(weightAtZeroL);
+      FloatVector payR = a0.sub(left0).mul(scaleR0).add(weightAtZeroR);
+      FloatVector pay = a0.mul(d0).mul(scale0).add(payAtZero);
+      payL = payL.add(left1.mul(scaleL1));
+      payR = payR.add(a1.sub(left1).mul(scaleR1));
+      pay = pay.add(a1.mul(d1).mul(scale1));
+      FloatVector.fromArray(SPECIES, phiL, i).add(gL.mul(payL)).intoArray(phiL, i);
+      FloatVector.fromArray(SPECIES, phiR, i).add(gR.mul(payR)).intoArray(phiR, i);
+      FloatVector.fromArray(SPECIES, phiN, i).add(g.mul(pay)).intoArray(phiN, i);
     }
   }
 
@@ -237,6 +470,7 @@ final class VectorKernel extends PlainKernel {
   private static void combine3(
       Node n, float[] gain, float[][] above, Sums l, Sums r, Sums out, float[] phi, int rows) {
     float share = n.share;
+    float payAtZero = n.payAtZero;
     float slope0 = n.slope[0];
     float slope1 = n.slope[1];
     float slope2 = n.slope[2];
@@ -266,7 +500,8 @@ final class VectorKernel extends PlainKernel {
       FloatVector r2 = FloatVector.fromArray(SPECIES, right2, i);
       FloatVector d2 = FloatVector.fromArray(SPECIES, left2, i).sub(r2);
       r2.add(g.mul(slope2).add(share).mul(d2)).intoArray(sum2, i);
-      FloatVector pay = FloatVector.fromArray(SPECIES, above0, i).mul(d0).mul(scale0);
+      FloatVector pay =
+          FloatVector.fromArray(SPECIES, above0, i).mul(d0).mul(scale0).add(payAtZero);
       pay = pay.add(FloatVector.fromArray(SPECIES, above1, i).mul(d1).mul(scale1));
       pay = pay.add(FloatVector.fromArray(SPECIES, above2, i).mul(d2).mul(scale2));
       FloatVector.fromArray(SPECIES, phi, i).add(g.mul(pay)).intoArray(phi, i);
@@ -277,6 +512,7 @@ final class VectorKernel extends PlainKernel {
       Node n, float[] gain, float[][] above, Sums out, float[] phi, int rows) {
     float difference = n.left.value - n.right.value;
     float mean = n.right.value + n.share * difference;
+    float weightAtZero = n.weightAtZero;
     float slope0 = n.slope[0];
     float slope1 = n.slope[1];
     float slope2 = n.slope[2];
@@ -294,7 +530,7 @@ final class VectorKernel extends PlainKernel {
       g.mul(slope0).add(mean).intoArray(sum0, i);
       g.mul(slope1).add(mean).intoArray(sum1, i);
       g.mul(slope2).add(mean).intoArray(sum2, i);
-      FloatVector pay = FloatVector.fromArray(SPECIES, above0, i).mul(scale0);
+      FloatVector pay = FloatVector.fromArray(SPECIES, above0, i).mul(scale0).add(weightAtZero);
       pay = pay.add(FloatVector.fromArray(SPECIES, above1, i).mul(scale1));
       pay = pay.add(FloatVector.fromArray(SPECIES, above2, i).mul(scale2));
       FloatVector.fromArray(SPECIES, phi, i).add(g.mul(pay)).intoArray(phi, i);
@@ -313,6 +549,9 @@ final class VectorKernel extends PlainKernel {
     Node left = n.left;
     Node right = n.right;
     float share = n.share;
+    float payAtZero = n.payAtZero;
+    float weightAtZeroL = left.weightAtZero;
+    float weightAtZeroR = right.weightAtZero;
     float differenceL = left.left.value - left.right.value;
     float differenceR = right.left.value - right.right.value;
     float meanL = left.right.value + left.share * differenceL;
@@ -368,9 +607,9 @@ final class VectorKernel extends PlainKernel {
       FloatVector r2 = gR.mul(slope2).add(meanR);
       FloatVector d2 = gL.mul(slope2).add(meanL).sub(r2);
       r2.add(edge2.mul(d2)).intoArray(sum2, i);
-      FloatVector payL = left0;
-      FloatVector payR = a0.sub(left0);
-      FloatVector pay = a0.mul(d0);
+      FloatVector payL = left0.add(weightAtZeroL);
+      FloatVector payR = a0.sub(left0).add(weightAtZeroR);
+      FloatVector pay = a0.mul(d0).add(payAtZero);
       payL = payL.add(left1);
       payR = payR.add(a1.sub(left1));
       pay = pay.add(a1.mul(d1));
@@ -395,6 +634,9 @@ final class VectorKernel extends PlainKernel {
     Node left = n.left;
     Node right = n.right;
     float share = n.share;
+    float payAtZero = n.payAtZero;
+    float weightAtZeroL = left.weightAtZero;
+    float weightAtZeroR = right.weightAtZero;
     float differenceL = left.left.value - left.right.value;
     float differenceR = right.left.value - right.right.value;
     float meanL = left.right.value + left.share * differenceL;
@@ -452,9 +694,9 @@ final class VectorKernel extends PlainKernel {
       FloatVector r2 = gR.mul(slopeR2).add(meanR);
       FloatVector d2 = gL.mul(slopeL2).add(meanL).sub(r2);
       r2.add(edge2.mul(d2)).intoArray(sum2, i);
-      FloatVector payL = left0.mul(scaleL0);
-      FloatVector payR = a0.sub(left0).mul(scaleR0);
-      FloatVector pay = a0.mul(d0).mul(scale0);
+      FloatVector payL = left0.mul(scaleL0).add(weightAtZeroL);
+      FloatVector payR = a0.sub(left0).mul(scaleR0).add(weightAtZeroR);
+      FloatVector pay = a0.mul(d0).mul(scale0).add(payAtZero);
       payL = payL.add(left1.mul(scaleL1));
       payR = payR.add(a1.sub(left1).mul(scaleR1));
       pay = pay.add(a1.mul(d1).mul(scale1));
@@ -520,6 +762,7 @@ final class VectorKernel extends PlainKernel {
   private static void combine4(
       Node n, float[] gain, float[][] above, Sums l, Sums r, Sums out, float[] phi, int rows) {
     float share = n.share;
+    float payAtZero = n.payAtZero;
     float slope0 = n.slope[0];
     float slope1 = n.slope[1];
     float slope2 = n.slope[2];
@@ -558,7 +801,8 @@ final class VectorKernel extends PlainKernel {
       FloatVector r3 = FloatVector.fromArray(SPECIES, right3, i);
       FloatVector d3 = FloatVector.fromArray(SPECIES, left3, i).sub(r3);
       r3.add(g.mul(slope3).add(share).mul(d3)).intoArray(sum3, i);
-      FloatVector pay = FloatVector.fromArray(SPECIES, above0, i).mul(d0).mul(scale0);
+      FloatVector pay =
+          FloatVector.fromArray(SPECIES, above0, i).mul(d0).mul(scale0).add(payAtZero);
       pay = pay.add(FloatVector.fromArray(SPECIES, above1, i).mul(d1).mul(scale1));
       pay = pay.add(FloatVector.fromArray(SPECIES, above2, i).mul(d2).mul(scale2));
       pay = pay.add(FloatVector.fromArray(SPECIES, above3, i).mul(d3).mul(scale3));
@@ -570,6 +814,7 @@ final class VectorKernel extends PlainKernel {
       Node n, float[] gain, float[][] above, Sums out, float[] phi, int rows) {
     float difference = n.left.value - n.right.value;
     float mean = n.right.value + n.share * difference;
+    float weightAtZero = n.weightAtZero;
     float slope0 = n.slope[0];
     float slope1 = n.slope[1];
     float slope2 = n.slope[2];
@@ -592,7 +837,7 @@ final class VectorKernel extends PlainKernel {
       g.mul(slope1).add(mean).intoArray(sum1, i);
       g.mul(slope2).add(mean).intoArray(sum2, i);
       g.mul(slope3).add(mean).intoArray(sum3, i);
-      FloatVector pay = FloatVector.fromArray(SPECIES, above0, i).mul(scale0);
+      FloatVector pay = FloatVector.fromArray(SPECIES, above0, i).mul(scale0).add(weightAtZero);
       pay = pay.add(FloatVector.fromArray(SPECIES, above1, i).mul(scale1));
       pay = pay.add(FloatVector.fromArray(SPECIES, above2, i).mul(scale2));
       pay = pay.add(FloatVector.fromArray(SPECIES, above3, i).mul(scale3));
@@ -612,6 +857,9 @@ final class VectorKernel extends PlainKernel {
     Node left = n.left;
     Node right = n.right;
     float share = n.share;
+    float payAtZero = n.payAtZero;
+    float weightAtZeroL = left.weightAtZero;
+    float weightAtZeroR = right.weightAtZero;
     float differenceL = left.left.value - left.right.value;
     float differenceR = right.left.value - right.right.value;
     float meanL = left.right.value + left.share * differenceL;
@@ -676,9 +924,9 @@ final class VectorKernel extends PlainKernel {
       FloatVector r3 = gR.mul(slope3).add(meanR);
       FloatVector d3 = gL.mul(slope3).add(meanL).sub(r3);
       r3.add(edge3.mul(d3)).intoArray(sum3, i);
-      FloatVector payL = left0;
-      FloatVector payR = a0.sub(left0);
-      FloatVector pay = a0.mul(d0);
+      FloatVector payL = left0.add(weightAtZeroL);
+      FloatVector payR = a0.sub(left0).add(weightAtZeroR);
+      FloatVector pay = a0.mul(d0).add(payAtZero);
       payL = payL.add(left1);
       payR = payR.add(a1.sub(left1));
       pay = pay.add(a1.mul(d1));
@@ -706,6 +954,9 @@ final class VectorKernel extends PlainKernel {
     Node left = n.left;
     Node right = n.right;
     float share = n.share;
+    float payAtZero = n.payAtZero;
+    float weightAtZeroL = left.weightAtZero;
+    float weightAtZeroR = right.weightAtZero;
     float differenceL = left.left.value - left.right.value;
     float differenceR = right.left.value - right.right.value;
     float meanL = left.right.value + left.share * differenceL;
@@ -777,9 +1028,9 @@ final class VectorKernel extends PlainKernel {
       FloatVector r3 = gR.mul(slopeR3).add(meanR);
       FloatVector d3 = gL.mul(slopeL3).add(meanL).sub(r3);
       r3.add(edge3.mul(d3)).intoArray(sum3, i);
-      FloatVector payL = left0.mul(scaleL0);
-      FloatVector payR = a0.sub(left0).mul(scaleR0);
-      FloatVector pay = a0.mul(d0).mul(scale0);
+      FloatVector payL = left0.mul(scaleL0).add(weightAtZeroL);
+      FloatVector payR = a0.sub(left0).mul(scaleR0).add(weightAtZeroR);
+      FloatVector pay = a0.mul(d0).mul(scale0).add(payAtZero);
       payL = payL.add(left1.mul(scaleL1));
       payR = payR.add(a1.sub(left1).mul(scaleR1));
       pay = pay.add(a1.mul(d1).mul(scale1));
