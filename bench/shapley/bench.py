@@ -29,7 +29,7 @@ PEERS = {
     "treeshap": "requirements-treeshap",
     "fasttreeshap": "requirements-fasttreeshap",
 }
-OWN_TREES = {"lightgbm", "treeshap", "fasttreeshap"}
+OWN_TREES = {"lightgbm", "fasttreeshap"}
 KERNELS = {"plain": [], "vector": ["--add-modules", "jdk.incubator.vector"]}
 
 # Times the fastest exact peer: (kernel, players, depth): target.

@@ -63,6 +63,7 @@ def train(directory):
             TREES,
         )
         booster.save_model(f"{directory}/depth{depth}.json")
+        write_booleans(f"{directory}/depth{depth}.json", f"{directory}/booleans{depth}.json")
         booster.set_param({"nthread": 1})
         expected = booster.predict(xgboost.DMatrix(rows[:500]), pred_contribs=True)
         expected.astype("<f4").tofile(f"{directory}/expected{depth}.f32")
@@ -72,6 +73,16 @@ def train(directory):
             lightgbm.Dataset(x, y),
             TREES,
         ).save_model(f"{directory}/lightgbm{depth}.txt")
+
+
+def write_booleans(source, target):
+    """XGBoost writes default_left as 0 and 1; treeshap wants false and true."""
+    with open(source) as file:
+        model = json.load(file)
+    for tree in model["learner"]["gradient_booster"]["model"]["trees"]:
+        tree["default_left"] = [bool(left) for left in tree["default_left"]]
+    with open(target, "w") as file:
+        json.dump(model, file)
 
 
 def xgboost_peer(directory, depth, rows):
@@ -114,8 +125,7 @@ def woodelf_peer(directory, depth, rows):
 def treeshap_peer(directory, depth, rows):
     from treeshap import ShapExplainer, TreeEnsemble
 
-    # It does not read XGBoost's JSON since that writes default_left as numbers.
-    explainer = ShapExplainer(TreeEnsemble.from_file(f"{directory}/lightgbm{depth}.txt", "lightgbm"))
+    explainer = ShapExplainer(TreeEnsemble.from_file(f"{directory}/booleans{depth}.json", "xgboost"))
     data = rows.astype(np.float64)
     return lambda: np.asarray(explainer.explain(data).shap_values)
 
@@ -134,7 +144,7 @@ PEERS = {
     "lightgbm": (lightgbm_peer, "lightgbm", False),
     "shap": (shap_peer, "shap", True),
     "woodelf": (woodelf_peer, "woodelf-explainer", True),
-    "treeshap": (treeshap_peer, "treeshap", False),
+    "treeshap": (treeshap_peer, "treeshap", True),
     "fasttreeshap": (fasttreeshap_peer, "fasttreeshap", False),
 }
 

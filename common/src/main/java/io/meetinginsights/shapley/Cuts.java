@@ -99,13 +99,80 @@ final class Cuts {
    * @param missing the bin of NaN
    */
   void bin(double[] values, int first, int count, float missing, float[] bins) {
+    if (firstStep != 0) {
+      binBySearch(values, first, count, bins);
+    } else if (inOneCell > 1) {
+      binByGrid(values, first, count, bins);
+    } else if (rule == CompareRule.LT_F32) {
+      binSingly32(values, first, count, bins);
+    } else {
+      binSingly64(values, first, count, bins);
+    }
+    for (int i = 0; i < count; i++) {
+      double value = values[first + i];
+      if (!(Math.abs(value) <= Float.MAX_VALUE)) {
+        bins[i] = unusualBin(rule.rounded(value), missing);
+      }
+    }
+  }
+
+  /** Of what is not finite, in float at least. */
+  private float unusualBin(double value, float missing) {
+    if (Double.isNaN(value)) {
+      return missing;
+    }
+    int bin = 0;
+    while (bin < thresholds.length && !rule.isLeft(value, thresholds[bin])) {
+      bin++;
+    }
+    return bin;
+  }
+
+  private void binBySearch(double[] values, int first, int count, float[] bins) {
     for (int i = 0; i < count; i++) {
       double value = rule.rounded(values[first + i]);
-      if (Math.abs(value) <= Double.MAX_VALUE) {
-        bins[i] = firstStep == 0 ? byGrid(value) : bySearch(value);
-      } else {
-        bins[i] = Double.isNaN(value) ? missing : slowBin(value);
+      int bin = 0;
+      for (int step = firstStep; step > 0; step >>= 1) {
+        bin += step & -isAbove(value, above[bin + step - 1]);
       }
+      bins[i] = bin;
+    }
+  }
+
+  private void binByGrid(double[] values, int first, int count, float[] bins) {
+    for (int i = 0; i < count; i++) {
+      double value = rule.rounded(values[first + i]);
+      int start = lower[cell(value)];
+      int bin = start;
+      for (int k = 0; k < inOneCell; k++) {
+        bin += isAbove(value, above[start + k]);
+      }
+      bins[i] = bin;
+    }
+  }
+
+  /** The usual case: no two thresholds in one cell. */
+  private void binSingly32(double[] values, int first, int count, float[] bins) {
+    double[] thresholds = above;
+    short[] counts = lower;
+    double start = origin;
+    double scale = cellsPerUnit;
+    for (int i = 0; i < count; i++) {
+      double value = (float) values[first + i];
+      int below = counts[Math.max(0, Math.min(GRID, (int) ((value - start) * scale)))];
+      bins[i] = below + isAbove(value, thresholds[below]);
+    }
+  }
+
+  private void binSingly64(double[] values, int first, int count, float[] bins) {
+    double[] thresholds = above;
+    short[] counts = lower;
+    double start = origin;
+    double scale = cellsPerUnit;
+    for (int i = 0; i < count; i++) {
+      double value = values[first + i];
+      int below = counts[Math.max(0, Math.min(GRID, (int) ((value - start) * scale)))];
+      bins[i] = below + isAbove(value, thresholds[below]);
     }
   }
 
@@ -114,35 +181,10 @@ final class Cuts {
     return (int) (Double.doubleToRawLongBits(threshold - value) >>> 63);
   }
 
-  private int byGrid(double value) {
-    int start = lower[cell(value)];
-    int bin = start;
-    for (int i = 0; i < inOneCell; i++) {
-      bin += isAbove(value, above[start + i]);
-    }
-    return bin;
-  }
-
-  private int bySearch(double value) {
-    int bin = 0;
-    for (int step = firstStep; step > 0; step >>= 1) {
-      bin += step & -isAbove(value, above[bin + step - 1]);
-    }
-    return bin;
-  }
-
   /** Fills in where the missing values of a column are to stand instead. */
   static void moveMissing(float[] lowestMissing, int count, float missing, float[] bins) {
     for (int i = 0; i < count; i++) {
       bins[i] = lowestMissing[i] < 0 ? missing : lowestMissing[i];
     }
-  }
-
-  private int slowBin(double infinite) {
-    int bin = 0;
-    while (bin < thresholds.length && !rule.isLeft(infinite, thresholds[bin])) {
-      bin++;
-    }
-    return bin;
   }
 }

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 final class FlowEngine implements Engine {
 
   /** Trees whose sum is held in 32 bits; also what stays in cache while blocks go through. */
-  private static final int TREES_AT_ONCE = 16;
+  private static final int TREES_AT_ONCE = 32;
 
   /** Rows that are binned before trees are walked. */
   private static final int ROWS_AT_ONCE = 1024;

@@ -6,7 +6,7 @@ package io.meetinginsights.shapley;
  * machine is used.
  *
  * <p>Arrays hold {@link #blockRows} rows; what stands beyond {@code rows} may be overwritten and is
- * never looked at. The integral has three or four points, or six and more.
+ * never looked at. The integral has two points and more.
  *
  * <p>Throughout, side is +1 where a row goes left at the node and -1 where it goes right.
  */
@@ -20,6 +20,10 @@ abstract class Kernel {
 
   /** Whether a bin is below the cut. */
   abstract void sides(float[] bins, float cut, float[] side, int rows);
+
+  /** Both sides and gains: {@code gain = half + side / 2}. */
+  abstract void sidesAndGains(
+      float[] bins, float cut, float half, float[] side, float[] gain, int rows);
 
   /** {@code gain = half + side / 2}. */
   abstract void gains(float[] side, float half, float[] gain, int rows);
@@ -36,8 +40,8 @@ abstract class Kernel {
   /** To the left child: {@code below = above (share + slope gain)}. */
   abstract void descend(Node n, float[] gain, float[][] above, float[][] below, int rows);
 
-  /** To the right child: {@code below = above - above (share + slope gain)}. */
-  abstract void cross(Node n, float[] gain, float[][] above, float[][] below, int rows);
+  /** To the right child, after the left one: {@code below = above - below}. */
+  abstract void cross(Node n, float[][] above, float[][] below, int rows);
 
   /**
    * What a node adds and sends up: {@code sum = right + (share + slope gain) (left - right)},
@@ -50,6 +54,7 @@ abstract class Kernel {
       Sums left,
       Sums right,
       Sums out,
+      float[] pay,
       float[] phi,
       int rows);
 
@@ -57,7 +62,8 @@ abstract class Kernel {
   abstract void choose(float[] side, float[] left, float[] right, float[] leaf, int rows);
 
   /** What a node with two leaves adds and sends up. */
-  abstract void leaves(Node n, float[] gain, float[][] above, Sums out, float[] phi, int rows);
+  abstract void leaves(
+      Node n, float[] gain, float[][] above, Sums out, float[] pay, float[] phi, int rows);
 
   /** Which of two leaves the row reaches. */
   abstract void chooseLeaf(Node n, float[] side, float[] leaf, int rows);

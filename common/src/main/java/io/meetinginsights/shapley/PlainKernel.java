@@ -27,6 +27,16 @@ class PlainKernel extends Kernel {
   }
 
   @Override
+  void sidesAndGains(float[] bins, float cut, float half, float[] side, float[] gain, int rows) {
+    for (int i = 0; i < rows; i++) {
+      float d = cut - bins[i];
+      float s = Math.abs(d) - Math.abs(d - 1);
+      side[i] = s;
+      gain[i] = half + 0.5f * s;
+    }
+  }
+
+  @Override
   void gains(float[] side, float half, float[] gain, int rows) {
     for (int i = 0; i < rows; i++) {
       gain[i] = half + 0.5f * side[i];
@@ -69,16 +79,15 @@ class PlainKernel extends Kernel {
   }
 
   @Override
-  void cross(Node n, float[] gain, float[][] above, float[][] below, int rows) {
+  void cross(Node n, float[][] above, float[][] below, int rows) {
     for (int q = 0; q < n.slope.length; q++) {
-      cross(n.share, n.slope[q], gain, above[q], below[q], rows);
+      cross(above[q], below[q], rows);
     }
   }
 
-  private static void cross(
-      float share, float slope, float[] gain, float[] above, float[] below, int rows) {
+  private static void cross(float[] above, float[] below, int rows) {
     for (int i = 0; i < rows; i++) {
-      below[i] = above[i] - above[i] * (share + slope * gain[i]);
+      below[i] = above[i] - below[i];
     }
   }
 
@@ -90,40 +99,58 @@ class PlainKernel extends Kernel {
       Sums left,
       Sums right,
       Sums out,
+      float[] pay,
       float[] phi,
       int rows) {
-    // What is above is not needed again, and is where the sum over points grows.
-    float[] pay = above[0];
     for (int q = 0; q < n.slope.length; q++) {
-      float scale = n.scale[q];
-      sum(n.share, n.slope[q], gain, left.sum[q], right.sum[q], out.sum[q], rows);
+      float[] l = left.sum[q];
+      float[] r = right.sum[q];
       if (q == 0) {
-        pay(n.payAtZero, scale, above[q], left.sum[q], right.sum[q], pay, rows);
+        start(n, gain, above[q], l, r, out.sum[q], pay, rows);
       } else {
-        addPay(scale, above[q], left.sum[q], right.sum[q], pay, rows);
+        add(n, q, gain, above[q], l, r, out.sum[q], pay, rows);
       }
     }
     addProduct(gain, pay, phi, rows);
   }
 
-  private static void sum(
-      float share, float slope, float[] gain, float[] left, float[] right, float[] sum, int rows) {
+  private static void start(
+      Node n,
+      float[] gain,
+      float[] above,
+      float[] left,
+      float[] right,
+      float[] sum,
+      float[] pay,
+      int rows) {
+    float start = n.payAtZero;
+    float scale = n.scale[0];
+    float share = n.share;
+    float slope = n.slope[0];
     for (int i = 0; i < rows; i++) {
-      sum[i] = right[i] + (share + slope * gain[i]) * (left[i] - right[i]);
+      float difference = left[i] - right[i];
+      sum[i] = right[i] + (share + slope * gain[i]) * difference;
+      pay[i] = start + scale * (above[i] * difference);
     }
   }
 
-  private static void pay(
-      float start, float scale, float[] above, float[] left, float[] right, float[] pay, int rows) {
+  private static void add(
+      Node n,
+      int q,
+      float[] gain,
+      float[] above,
+      float[] left,
+      float[] right,
+      float[] sum,
+      float[] pay,
+      int rows) {
+    float scale = n.scale[q];
+    float share = n.share;
+    float slope = n.slope[q];
     for (int i = 0; i < rows; i++) {
-      pay[i] = start + scale * (above[i] * (left[i] - right[i]));
-    }
-  }
-
-  private static void addPay(
-      float scale, float[] above, float[] left, float[] right, float[] pay, int rows) {
-    for (int i = 0; i < rows; i++) {
-      pay[i] += scale * (above[i] * (left[i] - right[i]));
+      float difference = left[i] - right[i];
+      sum[i] = right[i] + (share + slope * gain[i]) * difference;
+      pay[i] += scale * (above[i] * difference);
     }
   }
 
@@ -141,41 +168,56 @@ class PlainKernel extends Kernel {
   }
 
   @Override
-  void leaves(Node n, float[] gain, float[][] above, Sums out, float[] phi, int rows) {
+  void leaves(Node n, float[] gain, float[][] above, Sums out, float[] pay, float[] phi, int rows) {
     float difference = n.left.value - n.right.value;
     float mean = n.right.value + n.share * difference;
-    float[] pay = above[0];
     for (int q = 0; q < n.slope.length; q++) {
-      leafSum(mean, n.slope[q], difference, gain, out.sum[q], rows);
       if (q == 0) {
-        scale(n.weightAtZero, n.scale[q], above[q], pay, rows);
+        startLeaves(n, mean, difference, gain, above[q], out.sum[q], pay, rows);
       } else {
-        addScaled(n.scale[q], above[q], pay, rows);
+        addLeaves(n, q, mean, difference, gain, above[q], out.sum[q], pay, rows);
       }
     }
-    addLeaves(difference, gain, pay, phi, rows);
+    addLeafProduct(difference, gain, pay, phi, rows);
   }
 
-  private static void leafSum(
-      float mean, float slope, float difference, float[] gain, float[] sum, int rows) {
+  private static void startLeaves(
+      Node n,
+      float mean,
+      float difference,
+      float[] gain,
+      float[] above,
+      float[] sum,
+      float[] pay,
+      int rows) {
+    float start = n.weightAtZero;
+    float scale = n.scale[0];
+    float slope = n.slope[0];
     for (int i = 0; i < rows; i++) {
       sum[i] = mean + slope * (difference * gain[i]);
-    }
-  }
-
-  private static void scale(float start, float scale, float[] above, float[] pay, int rows) {
-    for (int i = 0; i < rows; i++) {
       pay[i] = start + scale * above[i];
     }
   }
 
-  private static void addScaled(float scale, float[] above, float[] pay, int rows) {
+  private static void addLeaves(
+      Node n,
+      int q,
+      float mean,
+      float difference,
+      float[] gain,
+      float[] above,
+      float[] sum,
+      float[] pay,
+      int rows) {
+    float scale = n.scale[q];
+    float slope = n.slope[q];
     for (int i = 0; i < rows; i++) {
+      sum[i] = mean + slope * (difference * gain[i]);
       pay[i] += scale * above[i];
     }
   }
 
-  private static void addLeaves(
+  private static void addLeafProduct(
       float difference, float[] gain, float[] pay, float[] phi, int rows) {
     for (int i = 0; i < rows; i++) {
       phi[i] += difference * gain[i] * pay[i];

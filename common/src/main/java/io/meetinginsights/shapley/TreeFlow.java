@@ -17,6 +17,7 @@ final class TreeFlow {
     final Kernel.Decided ofRight;
 
     final float[][] above;
+    final float[] pay;
     final Kernel.Sums left;
     final Kernel.Sums right;
 
@@ -24,6 +25,7 @@ final class TreeFlow {
       own = new Kernel.Decided(rows);
       ofRight = new Kernel.Decided(rows);
       above = new float[points][rows];
+      pay = new float[rows];
       left = new Kernel.Sums(points, rows);
       right = new Kernel.Sums(points, rows);
     }
@@ -87,22 +89,34 @@ final class TreeFlow {
       return;
     }
     if (n.hasTwoLeaves()) {
-      kernel.leaves(n, level.own.gain, level.above, out, phi[n.player], rows);
+      kernel.leaves(n, level.own.gain, level.above, out, level.pay, phi[n.player], rows);
       kernel.chooseLeaf(n, level.own.side, out.leaf, rows);
       return;
     }
     float[][] below = levels[depth + 1].above;
     kernel.descend(n, level.own.gain, level.above, below, rows);
     visit(n.left, depth + 1, points, block, phi, level.left);
-    kernel.cross(n, level.own.gain, level.above, below, rows);
+    kernel.cross(n, level.above, below, rows);
     visit(n.right, depth + 1, points, block, phi, level.right);
     kernel.combine(
-        n, level.own.gain, level.above, level.left, level.right, out, phi[n.player], rows);
+        n,
+        level.own.gain,
+        level.above,
+        level.left,
+        level.right,
+        out,
+        level.pay,
+        phi[n.player],
+        rows);
     kernel.choose(level.own.side, level.left.leaf, level.right.leaf, out.leaf, rows);
   }
 
   private void decide(Node n, Kernel.Decided own, Binned block) {
     int rows = block.rows();
+    if (n.isFresh()) {
+      kernel.sidesAndGains(block.bins(n.slot), n.cut, n.half, own.side, own.gain, rows);
+      return;
+    }
     if (n.categories != null) {
       n.categorySides(block.categories(n.slot), own.side, rows);
     } else {

@@ -1,7 +1,6 @@
 package io.meetinginsights.shapley;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -16,6 +15,11 @@ final class VectorKernel extends PlainKernel {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
+  /** What is left of a float is +1 or -1. */
+  private static final int SIGN = 0x8000_0000;
+
+  private static final int ONE = Float.floatToRawIntBits(1);
+
   @Override
   String name() {
     return "jdk.incubator.vector, " + LANES + " lanes";
@@ -29,10 +33,28 @@ final class VectorKernel extends PlainKernel {
   @Override
   void sides(float[] bins, float cut, float[] side, int rows) {
     for (int i = 0; i < rows; i += LANES) {
-      FloatVector d = FloatVector.fromArray(SPECIES, bins, i).neg().add(cut);
-      d.lanewise(VectorOperators.ABS)
-          .sub(d.sub(1).lanewise(VectorOperators.ABS))
+      FloatVector.broadcast(SPECIES, cut - 0.5f)
+          .sub(FloatVector.fromArray(SPECIES, bins, i))
+          .reinterpretAsInts()
+          .and(SIGN)
+          .or(ONE)
+          .reinterpretAsFloats()
           .intoArray(side, i);
+    }
+  }
+
+  @Override
+  void sidesAndGains(float[] bins, float cut, float half, float[] side, float[] gain, int rows) {
+    for (int i = 0; i < rows; i += LANES) {
+      FloatVector sides =
+          FloatVector.broadcast(SPECIES, cut - 0.5f)
+              .sub(FloatVector.fromArray(SPECIES, bins, i))
+              .reinterpretAsInts()
+              .and(SIGN)
+              .or(ONE)
+              .reinterpretAsFloats();
+      sides.intoArray(side, i);
+      sides.mul(0.5f).add(half).intoArray(gain, i);
     }
   }
 
@@ -143,12 +165,12 @@ final class VectorKernel extends PlainKernel {
   }
 
   @Override
-  void cross(Node n, float[] gain, float[][] above, float[][] below, int rows) {
+  void cross(Node n, float[][] above, float[][] below, int rows) {
     switch (n.slope.length) {
-      case 2 -> cross2(n, gain, above, below, rows);
-      case 3 -> cross3(n, gain, above, below, rows);
-      case 4 -> cross4(n, gain, above, below, rows);
-      default -> super.cross(n, gain, above, below, rows);
+      case 2 -> cross2(above, below, rows);
+      case 3 -> cross3(above, below, rows);
+      case 4 -> cross4(above, below, rows);
+      default -> super.cross(n, above, below, rows);
     }
   }
 
@@ -160,23 +182,24 @@ final class VectorKernel extends PlainKernel {
       Sums left,
       Sums right,
       Sums out,
+      float[] pay,
       float[] phi,
       int rows) {
     switch (n.slope.length) {
       case 2 -> combine2(n, gain, above, left, right, out, phi, rows);
       case 3 -> combine3(n, gain, above, left, right, out, phi, rows);
       case 4 -> combine4(n, gain, above, left, right, out, phi, rows);
-      default -> super.combine(n, gain, above, left, right, out, phi, rows);
+      default -> super.combine(n, gain, above, left, right, out, pay, phi, rows);
     }
   }
 
   @Override
-  void leaves(Node n, float[] gain, float[][] above, Sums out, float[] phi, int rows) {
+  void leaves(Node n, float[] gain, float[][] above, Sums out, float[] pay, float[] phi, int rows) {
     switch (n.slope.length) {
       case 2 -> leaves2(n, gain, above, out, phi, rows);
       case 3 -> leaves3(n, gain, above, out, phi, rows);
       case 4 -> leaves4(n, gain, above, out, phi, rows);
-      default -> super.leaves(n, gain, above, out, phi, rows);
+      default -> super.leaves(n, gain, above, out, pay, phi, rows);
     }
   }
 
@@ -212,20 +235,18 @@ final class VectorKernel extends PlainKernel {
     }
   }
 
-  private static void cross2(Node n, float[] gain, float[][] above, float[][] below, int rows) {
-    float share = n.share;
-    float slope0 = n.slope[0];
-    float slope1 = n.slope[1];
+  private static void cross2(float[][] above, float[][] below, int rows) {
     float[] above0 = above[0];
     float[] above1 = above[1];
     float[] below0 = below[0];
     float[] below1 = below[1];
     for (int i = 0; i < rows; i += LANES) {
-      FloatVector g = FloatVector.fromArray(SPECIES, gain, i);
-      FloatVector a0 = FloatVector.fromArray(SPECIES, above0, i);
-      FloatVector a1 = FloatVector.fromArray(SPECIES, above1, i);
-      a0.sub(a0.mul(g.mul(slope0).add(share))).intoArray(below0, i);
-      a1.sub(a1.mul(g.mul(slope1).add(share))).intoArray(below1, i);
+      FloatVector.fromArray(SPECIES, above0, i)
+          .sub(FloatVector.fromArray(SPECIES, below0, i))
+          .intoArray(below0, i);
+      FloatVector.fromArray(SPECIES, above1, i)
+          .sub(FloatVector.fromArray(SPECIES, below1, i))
+          .intoArray(below1, i);
     }
   }
 
@@ -317,15 +338,27 @@ final class VectorKernel extends PlainKernel {
     float[] phiL = phi[left.player];
     float[] phiR = phi[right.player];
     for (int i = 0; i < rows; i += LANES) {
-      FloatVector dside = FloatVector.fromArray(SPECIES, bins, i).neg().add(n.cut);
       FloatVector side =
-          dside.lanewise(VectorOperators.ABS).sub(dside.sub(1).lanewise(VectorOperators.ABS));
-      FloatVector dsideL = FloatVector.fromArray(SPECIES, binsLeft, i).neg().add(left.cut);
+          FloatVector.broadcast(SPECIES, n.cut - 0.5f)
+              .sub(FloatVector.fromArray(SPECIES, bins, i))
+              .reinterpretAsInts()
+              .and(SIGN)
+              .or(ONE)
+              .reinterpretAsFloats();
       FloatVector sideL =
-          dsideL.lanewise(VectorOperators.ABS).sub(dsideL.sub(1).lanewise(VectorOperators.ABS));
-      FloatVector dsideR = FloatVector.fromArray(SPECIES, binsRight, i).neg().add(right.cut);
+          FloatVector.broadcast(SPECIES, left.cut - 0.5f)
+              .sub(FloatVector.fromArray(SPECIES, binsLeft, i))
+              .reinterpretAsInts()
+              .and(SIGN)
+              .or(ONE)
+              .reinterpretAsFloats();
       FloatVector sideR =
-          dsideR.lanewise(VectorOperators.ABS).sub(dsideR.sub(1).lanewise(VectorOperators.ABS));
+          FloatVector.broadcast(SPECIES, right.cut - 0.5f)
+              .sub(FloatVector.fromArray(SPECIES, binsRight, i))
+              .reinterpretAsInts()
+              .and(SIGN)
+              .or(ONE)
+              .reinterpretAsFloats();
       FloatVector leafL = sideL.mul(halfLeafL).add(middleL);
       FloatVector leafR = sideR.mul(halfLeafR).add(middleR);
       leafL.add(leafR).add(side.mul(leafL.sub(leafR))).mul(0.5f).intoArray(leaf, i);
@@ -445,11 +478,7 @@ final class VectorKernel extends PlainKernel {
     }
   }
 
-  private static void cross3(Node n, float[] gain, float[][] above, float[][] below, int rows) {
-    float share = n.share;
-    float slope0 = n.slope[0];
-    float slope1 = n.slope[1];
-    float slope2 = n.slope[2];
+  private static void cross3(float[][] above, float[][] below, int rows) {
     float[] above0 = above[0];
     float[] above1 = above[1];
     float[] above2 = above[2];
@@ -457,13 +486,15 @@ final class VectorKernel extends PlainKernel {
     float[] below1 = below[1];
     float[] below2 = below[2];
     for (int i = 0; i < rows; i += LANES) {
-      FloatVector g = FloatVector.fromArray(SPECIES, gain, i);
-      FloatVector a0 = FloatVector.fromArray(SPECIES, above0, i);
-      FloatVector a1 = FloatVector.fromArray(SPECIES, above1, i);
-      FloatVector a2 = FloatVector.fromArray(SPECIES, above2, i);
-      a0.sub(a0.mul(g.mul(slope0).add(share))).intoArray(below0, i);
-      a1.sub(a1.mul(g.mul(slope1).add(share))).intoArray(below1, i);
-      a2.sub(a2.mul(g.mul(slope2).add(share))).intoArray(below2, i);
+      FloatVector.fromArray(SPECIES, above0, i)
+          .sub(FloatVector.fromArray(SPECIES, below0, i))
+          .intoArray(below0, i);
+      FloatVector.fromArray(SPECIES, above1, i)
+          .sub(FloatVector.fromArray(SPECIES, below1, i))
+          .intoArray(below1, i);
+      FloatVector.fromArray(SPECIES, above2, i)
+          .sub(FloatVector.fromArray(SPECIES, below2, i))
+          .intoArray(below2, i);
     }
   }
 
@@ -574,15 +605,27 @@ final class VectorKernel extends PlainKernel {
     float[] phiL = phi[left.player];
     float[] phiR = phi[right.player];
     for (int i = 0; i < rows; i += LANES) {
-      FloatVector dside = FloatVector.fromArray(SPECIES, bins, i).neg().add(n.cut);
       FloatVector side =
-          dside.lanewise(VectorOperators.ABS).sub(dside.sub(1).lanewise(VectorOperators.ABS));
-      FloatVector dsideL = FloatVector.fromArray(SPECIES, binsLeft, i).neg().add(left.cut);
+          FloatVector.broadcast(SPECIES, n.cut - 0.5f)
+              .sub(FloatVector.fromArray(SPECIES, bins, i))
+              .reinterpretAsInts()
+              .and(SIGN)
+              .or(ONE)
+              .reinterpretAsFloats();
       FloatVector sideL =
-          dsideL.lanewise(VectorOperators.ABS).sub(dsideL.sub(1).lanewise(VectorOperators.ABS));
-      FloatVector dsideR = FloatVector.fromArray(SPECIES, binsRight, i).neg().add(right.cut);
+          FloatVector.broadcast(SPECIES, left.cut - 0.5f)
+              .sub(FloatVector.fromArray(SPECIES, binsLeft, i))
+              .reinterpretAsInts()
+              .and(SIGN)
+              .or(ONE)
+              .reinterpretAsFloats();
       FloatVector sideR =
-          dsideR.lanewise(VectorOperators.ABS).sub(dsideR.sub(1).lanewise(VectorOperators.ABS));
+          FloatVector.broadcast(SPECIES, right.cut - 0.5f)
+              .sub(FloatVector.fromArray(SPECIES, binsRight, i))
+              .reinterpretAsInts()
+              .and(SIGN)
+              .or(ONE)
+              .reinterpretAsFloats();
       FloatVector leafL = sideL.mul(halfLeafL).add(middleL);
       FloatVector leafR = sideR.mul(halfLeafR).add(middleR);
       leafL.add(leafR).add(side.mul(leafL.sub(leafR))).mul(0.5f).intoArray(leaf, i);
@@ -732,12 +775,7 @@ final class VectorKernel extends PlainKernel {
     }
   }
 
-  private static void cross4(Node n, float[] gain, float[][] above, float[][] below, int rows) {
-    float share = n.share;
-    float slope0 = n.slope[0];
-    float slope1 = n.slope[1];
-    float slope2 = n.slope[2];
-    float slope3 = n.slope[3];
+  private static void cross4(float[][] above, float[][] below, int rows) {
     float[] above0 = above[0];
     float[] above1 = above[1];
     float[] above2 = above[2];
@@ -747,15 +785,18 @@ final class VectorKernel extends PlainKernel {
     float[] below2 = below[2];
     float[] below3 = below[3];
     for (int i = 0; i < rows; i += LANES) {
-      FloatVector g = FloatVector.fromArray(SPECIES, gain, i);
-      FloatVector a0 = FloatVector.fromArray(SPECIES, above0, i);
-      FloatVector a1 = FloatVector.fromArray(SPECIES, above1, i);
-      FloatVector a2 = FloatVector.fromArray(SPECIES, above2, i);
-      FloatVector a3 = FloatVector.fromArray(SPECIES, above3, i);
-      a0.sub(a0.mul(g.mul(slope0).add(share))).intoArray(below0, i);
-      a1.sub(a1.mul(g.mul(slope1).add(share))).intoArray(below1, i);
-      a2.sub(a2.mul(g.mul(slope2).add(share))).intoArray(below2, i);
-      a3.sub(a3.mul(g.mul(slope3).add(share))).intoArray(below3, i);
+      FloatVector.fromArray(SPECIES, above0, i)
+          .sub(FloatVector.fromArray(SPECIES, below0, i))
+          .intoArray(below0, i);
+      FloatVector.fromArray(SPECIES, above1, i)
+          .sub(FloatVector.fromArray(SPECIES, below1, i))
+          .intoArray(below1, i);
+      FloatVector.fromArray(SPECIES, above2, i)
+          .sub(FloatVector.fromArray(SPECIES, below2, i))
+          .intoArray(below2, i);
+      FloatVector.fromArray(SPECIES, above3, i)
+          .sub(FloatVector.fromArray(SPECIES, below3, i))
+          .intoArray(below3, i);
     }
   }
 
@@ -885,15 +926,27 @@ final class VectorKernel extends PlainKernel {
     float[] phiL = phi[left.player];
     float[] phiR = phi[right.player];
     for (int i = 0; i < rows; i += LANES) {
-      FloatVector dside = FloatVector.fromArray(SPECIES, bins, i).neg().add(n.cut);
       FloatVector side =
-          dside.lanewise(VectorOperators.ABS).sub(dside.sub(1).lanewise(VectorOperators.ABS));
-      FloatVector dsideL = FloatVector.fromArray(SPECIES, binsLeft, i).neg().add(left.cut);
+          FloatVector.broadcast(SPECIES, n.cut - 0.5f)
+              .sub(FloatVector.fromArray(SPECIES, bins, i))
+              .reinterpretAsInts()
+              .and(SIGN)
+              .or(ONE)
+              .reinterpretAsFloats();
       FloatVector sideL =
-          dsideL.lanewise(VectorOperators.ABS).sub(dsideL.sub(1).lanewise(VectorOperators.ABS));
-      FloatVector dsideR = FloatVector.fromArray(SPECIES, binsRight, i).neg().add(right.cut);
+          FloatVector.broadcast(SPECIES, left.cut - 0.5f)
+              .sub(FloatVector.fromArray(SPECIES, binsLeft, i))
+              .reinterpretAsInts()
+              .and(SIGN)
+              .or(ONE)
+              .reinterpretAsFloats();
       FloatVector sideR =
-          dsideR.lanewise(VectorOperators.ABS).sub(dsideR.sub(1).lanewise(VectorOperators.ABS));
+          FloatVector.broadcast(SPECIES, right.cut - 0.5f)
+              .sub(FloatVector.fromArray(SPECIES, binsRight, i))
+              .reinterpretAsInts()
+              .and(SIGN)
+              .or(ONE)
+              .reinterpretAsFloats();
       FloatVector leafL = sideL.mul(halfLeafL).add(middleL);
       FloatVector leafR = sideR.mul(halfLeafR).add(middleR);
       leafL.add(leafR).add(side.mul(leafL.sub(leafR))).mul(0.5f).intoArray(leaf, i);
