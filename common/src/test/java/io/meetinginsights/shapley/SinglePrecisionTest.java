@@ -1,6 +1,7 @@
 package io.meetinginsights.shapley;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.meetinginsights.shapley.TreeExplainerTest.Explained;
@@ -189,5 +190,162 @@ class SinglePrecisionTest {
                 assertThat(Explained.of(explainer, columns, 300))
                     .usingRecursiveComparison()
                     .isEqualTo(expected));
+  }
+
+  @Test
+  void aRowOfMissingValuesAndOneOfInfinitiesAreExplained() {
+    for (int seed = 1; seed <= 8; seed++) {
+      Ensemble e = RandomEnsembles.ensemble(seed, 6, 10);
+      double[][] columns = new double[RandomEnsembles.COLUMNS][];
+      for (int column = 0; column < columns.length; column++) {
+        columns[column] =
+            new double[] {
+              Double.NaN,
+              Double.POSITIVE_INFINITY,
+              Double.NEGATIVE_INFINITY,
+              1e300,
+              -1e300,
+              -0.0,
+              Double.MIN_VALUE
+            };
+      }
+      Players players = Players.features(e);
+      Explained fast = explained(e, players, columns, 7);
+      for (int row = 0; row < 7; row++) {
+        double[] x = RandomEnsembles.row(columns, row);
+        double[] expected = BruteForceShapley.pathDependent(e, players, x).contributions();
+        assertThat(fast.margins()[row]).isEqualTo(e.margin(x));
+        for (int player = 0; player < expected.length; player++) {
+          assertThat(fast.contributions()[player][row])
+              .as("row %d, player %d", row, player)
+              .isCloseTo(expected[player], within(ALLOWED * e.range()));
+        }
+      }
+    }
+  }
+
+  @Test
+  void aPlayerThatNoSplitConcernsGetsExactlyZero() {
+    Ensemble e = RandomEnsembles.ensemble(18, 6, 5);
+    Explained fast = explained(e, RandomEnsembles.groups(e), RandomEnsembles.columns(19, 50), 50);
+    assertThat(fast.contributions()[3]).containsOnly(0.0);
+  }
+
+  @Test
+  void ofSymmetricPlayersEachGetsTheSame() {
+    Ensemble e = Trees.ensemble(CompareRule.LT_F32, 2, and(0, 1), and(1, 0));
+    Explained fast = explained(e, Players.features(e), new double[][] {{1, 0}, {1, 0}}, 2);
+    assertThat(fast.contributions()[0])
+        .containsExactly(fast.contributions()[1], within(ALLOWED * e.range()));
+    assertThat(fast.contributions()[0][0]).isCloseTo(0.75, within(ALLOWED * e.range()));
+  }
+
+  private static FlatTree and(int first, int second) {
+    return Trees.split(
+        first,
+        0.5,
+        4,
+        Trees.leaf(0, 2),
+        Trees.split(second, 0.5, 2, Trees.leaf(0, 1), Trees.leaf(1, 1)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {31, 32, 33})
+  void theValuesOfAnEnsembleAreTheSumsOverItsTrees(long seed) {
+    Ensemble whole = RandomEnsembles.ensemble(seed, 6, 70);
+    double[][] columns = RandomEnsembles.columns(seed, 60);
+    Explained together = explained(whole, Players.features(whole), columns, 60);
+    double[][] sums = new double[RandomEnsembles.FEATURES][60];
+    for (FlatTree tree : whole.trees()) {
+      Ensemble one =
+          new Ensemble(
+              0,
+              whole.linkScale(),
+              whole.compareRule(),
+              whole.columns(),
+              whole.columnToFeature(),
+              whole.features(),
+              List.of(tree));
+      double[][] part = explained(one, Players.features(one), columns, 60).contributions();
+      for (int player = 0; player < sums.length; player++) {
+        for (int row = 0; row < 60; row++) {
+          sums[player][row] += part[player][row];
+        }
+      }
+    }
+    for (int player = 0; player < sums.length; player++) {
+      assertThat(together.contributions()[player])
+          .containsExactly(sums[player], within(ALLOWED * whole.range()));
+    }
+  }
+
+  @Test
+  void aPathOf64PlayersAddsUpAndOneOf65IsRefused() {
+    Ensemble deepest = comb(64);
+    double[][] columns = new double[64][2];
+    for (int column = 0; column < 64; column++) {
+      columns[column][0] = column % 3 == 0 ? 0 : 1;
+      columns[column][1] = 1;
+    }
+    Players players = Players.features(deepest);
+    Explained fast = explained(deepest, players, columns, 2);
+    Explained reference =
+        Explained.of(TreeExplainer.pathDependent(deepest, players, Precision.DOUBLE), columns, 2);
+    for (int player = 0; player < 64; player++) {
+      assertThat(fast.contributions()[player])
+          .containsExactly(reference.contributions()[player], within(ALLOWED * deepest.range()));
+    }
+    Ensemble tooDeep = comb(65);
+    assertThatThrownBy(() -> TreeExplainer.pathDependent(tooDeep, Players.features(tooDeep)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("tree 0")
+        .hasMessageContaining("64 different players");
+  }
+
+  private static Ensemble comb(int depth) {
+    FlatTree tree = Trees.leaf(1, 1);
+    for (int column = depth - 1; column >= 0; column--) {
+      double cover = tree.cover()[0];
+      tree = Trees.split(column, 0.5, 1.25 * cover, Trees.leaf(-column / 64.0, 0.25 * cover), tree);
+    }
+    return Trees.ensemble(CompareRule.LE_F64, depth, tree);
+  }
+
+  /** Thresholds on an even grid, all in one cell, and far too many for a grid. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 31, 32, 300, 5000})
+  void everyValueFallsIntoTheBinThatTheRuleSays(int count) {
+    for (CompareRule rule : CompareRule.values()) {
+      for (int shape = 0; shape < 3; shape++) {
+        double[] thresholds = new double[count];
+        for (int i = 0; i < count; i++) {
+          thresholds[i] =
+              shape == 0 ? i : shape == 1 ? Math.exp(i / 50.0) : i < count / 2 ? -1e30 * i : i;
+        }
+        Cuts cuts = new Cuts(rule, thresholds, 0);
+        double[] values = new double[5 * count + 4];
+        for (int i = 0; i < count; i++) {
+          values[5 * i] = thresholds[i];
+          values[5 * i + 1] = Math.nextUp(thresholds[i]);
+          values[5 * i + 2] = Math.nextDown(thresholds[i]);
+          values[5 * i + 3] = Math.nextUp((float) thresholds[i]);
+          values[5 * i + 4] = Math.nextDown((float) thresholds[i]);
+        }
+        values[5 * count] = Double.NaN;
+        values[5 * count + 1] = Double.POSITIVE_INFINITY;
+        values[5 * count + 2] = Double.NEGATIVE_INFINITY;
+        float[] bins = new float[values.length];
+        cuts.bin(values, 0, values.length, -1, bins);
+        for (int i = 0; i < values.length; i++) {
+          double value = rule.rounded(values[i]);
+          for (int t = 0; t < count; t += Math.max(1, count / 40)) {
+            boolean left = Double.isNaN(value) || rule.isLeft(value, rule.rounded(thresholds[t]));
+            assertThat(bins[i] < cuts.cut(thresholds[t]))
+                .as("%s, shape %d: %s at %s", rule, shape, value, thresholds[t])
+                .isEqualTo(left);
+          }
+        }
+      }
+    }
   }
 }
