@@ -63,7 +63,7 @@ def train(directory):
             TREES,
         )
         booster.save_model(f"{directory}/depth{depth}.json")
-        write_booleans(f"{directory}/depth{depth}.json", f"{directory}/booleans{depth}.json")
+        write_for_treeshap(f"{directory}/depth{depth}.json", f"{directory}/treeshap{depth}.json")
         booster.set_param({"nthread": 1})
         expected = booster.predict(xgboost.DMatrix(rows[:500]), pred_contribs=True)
         expected.astype("<f4").tofile(f"{directory}/expected{depth}.f32")
@@ -75,12 +75,14 @@ def train(directory):
         ).save_model(f"{directory}/lightgbm{depth}.txt")
 
 
-def write_booleans(source, target):
-    """XGBoost writes default_left as 0 and 1; treeshap wants false and true."""
+def write_for_treeshap(source, target):
+    """XGBoost writes default_left as 0 and 1 and a list of base scores; treeshap wants false and true, and one."""
     with open(source) as file:
         model = json.load(file)
     for tree in model["learner"]["gradient_booster"]["model"]["trees"]:
         tree["default_left"] = [bool(left) for left in tree["default_left"]]
+    parameters = model["learner"]["learner_model_param"]
+    parameters["base_score"] = parameters["base_score"].strip("[]")
     with open(target, "w") as file:
         json.dump(model, file)
 
@@ -125,7 +127,7 @@ def woodelf_peer(directory, depth, rows):
 def treeshap_peer(directory, depth, rows):
     from treeshap import ShapExplainer, TreeEnsemble
 
-    explainer = ShapExplainer(TreeEnsemble.from_file(f"{directory}/booleans{depth}.json", "xgboost"))
+    explainer = ShapExplainer(TreeEnsemble.from_file(f"{directory}/treeshap{depth}.json", "xgboost"))
     data = rows.astype(np.float64)
     return lambda: np.asarray(explainer.explain(data).shap_values)
 

@@ -20,11 +20,9 @@ import java.util.Arrays;
  * that no split on any path concerns gets exactly 0. The same row gives the same bits in whatever
  * block it stands, and whether or not tables fitted into memory.
  *
- * <p>How: all rows of a block go to all leaves at once, as keys of one bit a player ({@link
- * TreePaths}); a leaf's contributions depend on the key alone, so they stand in a table of its keys
- * (arXiv 2109.09847, 2511.09376) as long as tables fit into {@link #TABLE_BYTES}, leaves of few
- * players first; else they are computed for each row ({@link PathDependentGame}, {@link
- * BackgroundGame}). Nothing is allocated per row.
+ * <p>How: path-dependent values in {@link Precision#SINGLE} by their integral, for all leaves of a
+ * tree at once ({@link TreeProgram}); in {@link Precision#DOUBLE}, and background values, leaf by
+ * leaf ({@link LeafEngine}). Nothing is allocated per row.
  */
 public final class TreeExplainer {
 
