@@ -8,14 +8,16 @@ import jdk.incubator.vector.VectorSpecies;
  * so that what lies in between stays in registers. For more than four points it is the plain one.
  *
  * <p>The only class that needs the module {@code jdk.incubator.vector}; {@link Kernels} loads it by
- * name where the module is there.
+ * name where the module is there. Its loops call the vector methods directly and not through
+ * methods of ours: in bodies of this size the compiler inlines only what the JDK marks, and a
+ * vector that crosses a call lands on the heap.
  */
 final class VectorKernel extends PlainKernel {
 
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
-  /** What is left of a float is +1 or -1. */
+  /** The sign bit: all that is kept of a difference before it becomes +1 or -1. */
   private static final int SIGN = 0x8000_0000;
 
   private static final int ONE = Float.floatToRawIntBits(1);
