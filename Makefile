@@ -36,6 +36,11 @@ acceptance: ## the long proof: every crash point of every job by a real kill
 	@$(MVN) -q -Dspotless.check.skip -Dcheckstyle.skip -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dit.test=CrashHarnessIT -Dfailsafe.failIfNoSpecifiedTests=false -Dcrash.harness=every-point verify
 
+.PHONY: bench-shapley
+bench-shapley: ## the Shapley engine beside its peers, one thread, in ratios; needs a Python from 3.12 on, 15 minutes
+	@$(MVN) -q -Pbench -pl bench -am -DskipTests -DskipITs -Dspotless.check.skip -Dcheckstyle.skip package
+	@bench/shapley/run
+
 .PHONY: clean
 clean: ## removes what was built and the demo
 	@$(MVN) -q clean; rm -rf demo

@@ -10,6 +10,9 @@ import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
 
+  private static final String INCUBATOR = "jdk.incubator.vector..";
+  private static final String VECTOR_KERNEL = "io.meetinginsights.shapley.VectorKernel";
+
   private static final JavaClasses OURS =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -22,8 +25,23 @@ class ArchitectureTest {
         .resideInAPackage("io.meetinginsights.shapley..")
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage("java..", "io.meetinginsights.shapley..")
+        .resideInAnyPackage("java..", "io.meetinginsights.shapley..", INCUBATOR)
         .because("it is shipped as a jar of its own")
+        .check(OURS);
+  }
+
+  @Test
+  void onlyTheVectorKernelNeedsTheIncubatingModuleAndOnlyItsNameIsKnown() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(VECTOR_KERNEL)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(INCUBATOR)
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName(VECTOR_KERNEL)
+        .because("a JVM without the module must be able to load everything else")
         .check(OURS);
   }
 

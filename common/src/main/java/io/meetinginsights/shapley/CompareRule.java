@@ -22,6 +22,11 @@ public enum CompareRule {
     boolean isLeft(double rounded, double roundedThreshold) {
       return rounded < roundedThreshold;
     }
+
+    @Override
+    double lastLeft(double roundedThreshold) {
+      return Math.nextDown((float) roundedThreshold);
+    }
   },
 
   /** Left if {@code x <= threshold} in 64 bits: Spark MLlib and LightGBM. */
@@ -35,6 +40,11 @@ public enum CompareRule {
     boolean isLeft(double rounded, double roundedThreshold) {
       return rounded <= roundedThreshold;
     }
+
+    @Override
+    double lastLeft(double roundedThreshold) {
+      return roundedThreshold;
+    }
   };
 
   /** The value at the precision the rule compares in, widened back to double. */
@@ -42,4 +52,7 @@ public enum CompareRule {
 
   /** The comparison of two rounded, non-missing values. */
   abstract boolean isLeft(double rounded, double roundedThreshold);
+
+  /** The largest rounded value that is left of a threshold. */
+  abstract double lastLeft(double roundedThreshold);
 }

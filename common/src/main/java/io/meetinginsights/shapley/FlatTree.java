@@ -114,6 +114,19 @@ public record FlatTree(
     return largest - smallest;
   }
 
+  /** Half way between the smallest leaf value and the largest. */
+  double middle() {
+    double smallest = Double.POSITIVE_INFINITY;
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int node = 0; node < nodes(); node++) {
+      if (isLeaf(node)) {
+        smallest = Math.min(smallest, value[node]);
+        largest = Math.max(largest, value[node]);
+      }
+    }
+    return smallest / 2 + largest / 2;
+  }
+
   /** The value of the leaf that the row reaches. */
   double leafValue(double[] row, CompareRule rule) {
     int node = 0;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.meetinginsights.shapley.Ensemble;
 import io.meetinginsights.shapley.Players;
+import io.meetinginsights.shapley.Precision;
 import io.meetinginsights.shapley.PublishedCases;
 import io.meetinginsights.shapley.TreeExplainer;
 import java.io.IOException;
@@ -37,7 +38,16 @@ class XgboostGoldenTest {
     double tolerance = e.depth() * 0x1p-24 * e.range();
     assertThat(tolerance).isLessThan(1e-4);
 
-    TreeExplainer explainer = TreeExplainer.pathDependent(e, Players.features(e));
+    for (Precision precision : Precision.values()) {
+      assertThatBothAgree(e, precision, rows, expected, tolerance);
+    }
+  }
+
+  private static void assertThatBothAgree(
+      Ensemble e, Precision precision, double[][] rows, double[][] expected, double tolerance) {
+    int features = e.features();
+    int rowCount = rows.length;
+    TreeExplainer explainer = TreeExplainer.pathDependent(e, Players.features(e), precision);
     double[][] contributions = new double[features][rowCount];
     double[] margins = new double[rowCount];
     explainer.explain(PublishedCases.columns(rows), rowCount, contributions, margins);

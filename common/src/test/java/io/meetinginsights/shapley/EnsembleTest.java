@@ -27,10 +27,12 @@ class EnsembleTest {
   private static String way(CompareRule rule, FlatTree stump, double value) {
     Ensemble e = Trees.ensemble(rule, 1, stump);
     double margin = e.margin(new double[] {value});
-    double[] margins = new double[1];
-    TreeExplainer.pathDependent(e, Players.features(e))
-        .explain(new double[][] {{value}}, 1, new double[1][1], margins);
-    assertThat(margins[0]).isEqualTo(margin);
+    for (Precision precision : Precision.values()) {
+      double[] margins = new double[1];
+      TreeExplainer.pathDependent(e, Players.features(e), precision)
+          .explain(new double[][] {{value}}, 1, new double[1][1], margins);
+      assertThat(margins[0]).isEqualTo(margin);
+    }
     return margin < 0 ? "left" : "right";
   }
 

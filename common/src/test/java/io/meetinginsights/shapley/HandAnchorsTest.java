@@ -33,7 +33,7 @@ class HandAnchorsTest {
     double[] phi = doubles(row.get("phi"));
     Ensemble e = Trees.ensemble(CompareRule.LT_F32, x.length, tree(anchor.get("tree")));
     Players players = Players.features(e);
-    TreeExplainer explainer = TreeExplainer.pathDependent(e, players);
+    TreeExplainer explainer = TreeExplainer.pathDependent(e, players, Precision.DOUBLE);
     double[][] contributions = new double[x.length][1];
     explainer.explain(PublishedCases.columns(new double[][] {x}), 1, contributions, new double[1]);
     BruteForceShapley.Values bruteForce = BruteForceShapley.pathDependent(e, players, x);
@@ -49,6 +49,19 @@ class HandAnchorsTest {
     double bias = row.get("bias").asDouble();
     assertThat(explainer.baseValue()).as(name).isCloseTo(bias, within(PRINTED));
     assertThat(bruteForce.baseValue()).as(name).isCloseTo(bias, within(PRINTED));
+    assertSingle(e, players, x, phi, name);
+  }
+
+  private static void assertSingle(
+      Ensemble e, Players players, double[] x, double[] phi, String name) {
+    double[][] contributions = new double[x.length][1];
+    TreeExplainer.pathDependent(e, players)
+        .explain(PublishedCases.columns(new double[][] {x}), 1, contributions, new double[1]);
+    for (int player = 0; player < x.length; player++) {
+      assertThat(contributions[player][0])
+          .as("%s, feature %d, in single precision", name, player)
+          .isCloseTo(phi[player], within(PRINTED * Math.max(1, e.range())));
+    }
   }
 
   private static FlatTree tree(JsonNode node) {

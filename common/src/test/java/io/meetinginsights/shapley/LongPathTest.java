@@ -32,7 +32,7 @@ class LongPathTest {
             Ensemble.oneFeaturePerColumn(31),
             31,
             List.of(comb(Files.readAllLines(dir.resolve("paths.csv")))));
-    TreeExplainer explainer = TreeExplainer.pathDependent(e, Players.features(e));
+    TreeExplainer explainer = TreeExplainer.pathDependent(e, Players.features(e), Precision.DOUBLE);
     double[][] contributions = new double[31][rows.length];
     explainer.explain(
         PublishedCases.columns(rows), rows.length, contributions, new double[rows.length]);

@@ -57,7 +57,7 @@ class TreeExplainerTest {
   private static void assertPathDependent(Ensemble e, Players players, double[][] columns) {
     for (TreeExplainer explainer :
         List.of(
-            TreeExplainer.pathDependent(e, players),
+            TreeExplainer.pathDependent(e, players, Precision.DOUBLE),
             TreeExplainer.pathDependent(e, players, NO_TABLES))) {
       Explained explained = Explained.of(explainer, columns, ROWS);
       for (int row = 0; row < ROWS; row++) {
@@ -125,7 +125,9 @@ class TreeExplainerTest {
     for (long bytes : new long[] {NO_TABLES, 2000, 100_000}) {
       assertThat(Explained.of(TreeExplainer.pathDependent(e, players, bytes), columns, 700))
           .usingRecursiveComparison()
-          .isEqualTo(Explained.of(TreeExplainer.pathDependent(e, players), columns, 700));
+          .isEqualTo(
+              Explained.of(
+                  TreeExplainer.pathDependent(e, players, Precision.DOUBLE), columns, 700));
       assertThat(
               Explained.of(
                   TreeExplainer.background(e, players, background, weights, bytes), columns, 700))
@@ -139,8 +141,8 @@ class TreeExplainerTest {
   @Test
   void aRowHasTheSameBitsInWhateverBlockItStands() {
     Ensemble e = RandomEnsembles.ensemble(11, 6, 30);
-    TreeExplainer explainer = TreeExplainer.pathDependent(e, Players.features(e));
-    int rows = 2 * TreeExplainer.BLOCK_ROWS + 37;
+    TreeExplainer explainer = TreeExplainer.pathDependent(e, Players.features(e), Precision.DOUBLE);
+    int rows = 2 * LeafEngine.BLOCK_ROWS + 37;
     double[][] columns = RandomEnsembles.columns(12, rows);
     Explained together = Explained.of(explainer, columns, rows);
     for (int row : new int[] {0, 1, 511, 512, 513, 1024, rows - 1}) {
@@ -174,7 +176,7 @@ class TreeExplainerTest {
   @Test
   void earlierContentOfTheOutputIsOverwrittenAndWhatIsBeyondTheRowsIsLeft() {
     Ensemble e = RandomEnsembles.ensemble(15, 3, 2);
-    TreeExplainer explainer = TreeExplainer.pathDependent(e, Players.features(e));
+    TreeExplainer explainer = TreeExplainer.pathDependent(e, Players.features(e), Precision.DOUBLE);
     double[][] columns = RandomEnsembles.columns(16, 3);
     Explained clean = Explained.of(explainer, columns, 3);
     double[][] contributions = new double[explainer.players()][3];
@@ -193,7 +195,7 @@ class TreeExplainerTest {
     Ensemble e = new Ensemble(-1.5, 1, CompareRule.LT_F32, 2, new int[] {0, 1}, 2, List.of());
     Explained explained =
         Explained.of(
-            TreeExplainer.pathDependent(e, Players.features(e)),
+            TreeExplainer.pathDependent(e, Players.features(e), Precision.DOUBLE),
             new double[][] {{1, Double.NaN}, {2, 3}},
             2);
     assertThat(explained.baseValue).isEqualTo(-1.5);
@@ -208,7 +210,7 @@ class TreeExplainerTest {
     double[][] rows = {{1, Double.NaN}};
     for (TreeExplainer explainer :
         List.of(
-            TreeExplainer.pathDependent(e, Players.features(e)),
+            TreeExplainer.pathDependent(e, Players.features(e), Precision.DOUBLE),
             TreeExplainer.background(e, Players.features(e), rows, new double[] {1, 1}))) {
       Explained explained = Explained.of(explainer, rows, 2);
       assertThat(explained.baseValue).isEqualTo(1.5);
@@ -224,7 +226,9 @@ class TreeExplainerTest {
             CompareRule.LT_F32, 1, Trees.split(0, 5, 0, Trees.leaf(1, 0), Trees.leaf(3, 0)));
     Explained explained =
         Explained.of(
-            TreeExplainer.pathDependent(e, Players.features(e)), new double[][] {{4, 6}}, 2);
+            TreeExplainer.pathDependent(e, Players.features(e), Precision.DOUBLE),
+            new double[][] {{4, 6}},
+            2);
     assertThat(explained.baseValue).isEqualTo(2);
     assertThat(explained.contributions[0]).containsExactly(-1, 1);
   }
@@ -232,7 +236,7 @@ class TreeExplainerTest {
   @Test
   void noRowsAreLegal() {
     Ensemble e = RandomEnsembles.ensemble(17, 3, 2);
-    TreeExplainer explainer = TreeExplainer.pathDependent(e, Players.features(e));
+    TreeExplainer explainer = TreeExplainer.pathDependent(e, Players.features(e), Precision.DOUBLE);
     Explained explained = Explained.of(explainer, new double[RandomEnsembles.COLUMNS][0], 0);
     assertThat(explained.margins).isEmpty();
   }
@@ -240,7 +244,8 @@ class TreeExplainerTest {
   @Test
   void aPathOf64PlayersIsExactAndOneOf65IsRefused() {
     Ensemble deepest = comb(64);
-    TreeExplainer explainer = TreeExplainer.pathDependent(deepest, Players.features(deepest));
+    TreeExplainer explainer =
+        TreeExplainer.pathDependent(deepest, Players.features(deepest), Precision.DOUBLE);
     double[][] columns = new double[64][2];
     for (int column = 0; column < 64; column++) {
       columns[column][0] = column % 3 == 0 ? 0 : 1;
@@ -258,7 +263,7 @@ class TreeExplainerTest {
         .hasMessageContaining("tree 0")
         .hasMessageContaining("64 different players");
     Players few = Players.groups(tooDeep, IntStream.range(0, 65).map(f -> f % 2).toArray(), 2);
-    assertThat(TreeExplainer.pathDependent(tooDeep, few).players()).isEqualTo(2);
+    assertThat(TreeExplainer.pathDependent(tooDeep, few, Precision.DOUBLE).players()).isEqualTo(2);
   }
 
   @Test
@@ -270,7 +275,7 @@ class TreeExplainerTest {
     double[][] columns = PublishedCases.columns(new double[][] {x});
     assertSame(
         e,
-        Explained.of(TreeExplainer.pathDependent(e, players), columns, 1),
+        Explained.of(TreeExplainer.pathDependent(e, players, Precision.DOUBLE), columns, 1),
         0,
         BruteForceShapley.pathDependent(e, players, x));
     double[][] background =
@@ -302,7 +307,7 @@ class TreeExplainerTest {
     Ensemble e = Trees.ensemble(CompareRule.LT_F32, 2, and(0, 1), and(1, 0));
     Explained explained =
         Explained.of(
-            TreeExplainer.pathDependent(e, Players.features(e)),
+            TreeExplainer.pathDependent(e, Players.features(e), Precision.DOUBLE),
             new double[][] {{1, 0}, {1, 0}},
             2);
     assertThat(explained.contributions[0]).containsExactly(explained.contributions[1]);
@@ -321,7 +326,8 @@ class TreeExplainerTest {
   @Test
   void aPlayerThatNoSplitConcernsGetsExactlyZero() {
     Ensemble e = RandomEnsembles.ensemble(18, 6, 5);
-    TreeExplainer explainer = TreeExplainer.pathDependent(e, RandomEnsembles.groups(e));
+    TreeExplainer explainer =
+        TreeExplainer.pathDependent(e, RandomEnsembles.groups(e), Precision.DOUBLE);
     Explained explained = Explained.of(explainer, RandomEnsembles.columns(19, 50), 50);
     assertThat(explained.contributions[3]).containsOnly(0.0);
   }
@@ -349,7 +355,10 @@ class TreeExplainerTest {
     Ensemble whole = RandomEnsembles.ensemble(seed, 6, 8);
     double[][] columns = RandomEnsembles.columns(seed, 60);
     Explained together =
-        Explained.of(TreeExplainer.pathDependent(whole, Players.features(whole)), columns, 60);
+        Explained.of(
+            TreeExplainer.pathDependent(whole, Players.features(whole), Precision.DOUBLE),
+            columns,
+            60);
     double[][] sums = new double[RandomEnsembles.FEATURES][60];
     for (FlatTree tree : whole.trees()) {
       Ensemble one =
@@ -362,7 +371,10 @@ class TreeExplainerTest {
               whole.features(),
               List.of(tree));
       double[][] part =
-          Explained.of(TreeExplainer.pathDependent(one, Players.features(one)), columns, 60)
+          Explained.of(
+                  TreeExplainer.pathDependent(one, Players.features(one), Precision.DOUBLE),
+                  columns,
+                  60)
               .contributions;
       for (int player = 0; player < sums.length; player++) {
         for (int row = 0; row < 60; row++) {
@@ -383,7 +395,7 @@ class TreeExplainerTest {
     double[][] columns = RandomEnsembles.columns(50 + depth, 600);
     List<TreeExplainer> explainers = new ArrayList<>();
     for (Players players : List.of(Players.features(e), RandomEnsembles.groups(e))) {
-      explainers.add(TreeExplainer.pathDependent(e, players));
+      explainers.add(TreeExplainer.pathDependent(e, players, Precision.DOUBLE));
       explainers.add(
           TreeExplainer.background(
               e,
@@ -408,7 +420,7 @@ class TreeExplainerTest {
   void arraysThatDoNotFitAreRefusedByName() {
     Ensemble e = RandomEnsembles.ensemble(70, 3, 2);
     Players players = Players.features(e);
-    TreeExplainer explainer = TreeExplainer.pathDependent(e, players);
+    TreeExplainer explainer = TreeExplainer.pathDependent(e, players, Precision.DOUBLE);
     double[][] rows = RandomEnsembles.columns(71, 4);
     double[][] out = new double[RandomEnsembles.FEATURES][4];
     assertThatThrownBy(() -> explainer.explain(new double[3][4], 4, out, new double[4]))
@@ -427,7 +439,7 @@ class TreeExplainerTest {
     assertThatThrownBy(() -> Players.groups(e, new int[] {0, 1, 2, 0, 1, 2, 5, 1}, 5))
         .hasMessageContaining("featureToGroup[6] is 5");
     Ensemble other = Trees.ensemble(CompareRule.LT_F32, 1, Trees.leaf(1, 1));
-    assertThatThrownBy(() -> TreeExplainer.pathDependent(other, players))
+    assertThatThrownBy(() -> TreeExplainer.pathDependent(other, players, Precision.DOUBLE))
         .hasMessageContaining("made for an ensemble of 10 columns: this one has 1");
   }
 }

@@ -1,0 +1,2 @@
+/** Benchmarks by JMH. Nothing here is shipped. */
+package io.meetinginsights.bench;
