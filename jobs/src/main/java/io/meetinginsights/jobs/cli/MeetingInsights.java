@@ -24,6 +24,7 @@ import picocli.CommandLine.ExitCode;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       SimulateCommand.class,
+      ZoomEmulatorCommand.class,
       IngestCommand.class,
       CorrelateCommand.class,
       TrainCommand.class,

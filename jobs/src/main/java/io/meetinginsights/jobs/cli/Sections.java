@@ -4,6 +4,7 @@ import io.meetinginsights.config.Configuration;
 import io.meetinginsights.config.SparkConfig;
 import io.meetinginsights.config.StorageConfig;
 import io.meetinginsights.jobs.correlate.CorrelateConfig;
+import io.meetinginsights.jobs.emulator.ZoomEmulatorConfig;
 import io.meetinginsights.jobs.explain.ExplainConfig;
 import io.meetinginsights.jobs.ingest.IngestConfig;
 import io.meetinginsights.jobs.insights.InsightsConfig;
@@ -27,7 +28,8 @@ final class Sections {
           "scores", ScoresConfig.class,
           "train", TrainConfig.class,
           "explain", ExplainConfig.class,
-          "insights", InsightsConfig.class);
+          "insights", InsightsConfig.class,
+          "zoom-emulator", ZoomEmulatorConfig.class);
 
   private Sections() {}
 
