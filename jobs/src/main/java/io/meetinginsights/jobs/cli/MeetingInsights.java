@@ -25,6 +25,7 @@ import picocli.CommandLine.ExitCode;
     subcommands = {
       SimulateCommand.class,
       ZoomEmulatorCommand.class,
+      AccountsCommand.class,
       IngestCommand.class,
       CorrelateCommand.class,
       TrainCommand.class,

@@ -33,13 +33,19 @@ public final class RateScheduler {
     }
   }
 
+  /** A scheduler for the few requests of linking, before an account is known by its id. */
+  public static RateScheduler unbudgeted(ZoomConfig config, ZoomClock clock) {
+    return new RateScheduler(config.plan(), config.reservedShare(), null, clock);
+  }
+
   /** Requests of a label in its window that are ours. */
   public static int slots(ZoomPlan plan, RateLabel label, double reservedShare) {
     return Math.max(1, (int) Math.floor(plan.perWindow(label) * (1 - reservedShare)));
   }
 
   private long firstFree(RateLabel label) {
-    Duration sinceLast = Duration.between(budget.lastUsedBefore(), clock.now());
+    Duration sinceLast =
+        budget == null ? label.window() : Duration.between(budget.lastUsedBefore(), clock.now());
     boolean isFresh = sinceLast.compareTo(label.window()) < 0;
     if (label.window().toSeconds() <= 1) {
       // What was taken in a block may be used any time after: a second is cheap.
@@ -53,7 +59,9 @@ public final class RateScheduler {
     Slots slots = labels.get(label);
     slots.take();
     try {
-      budget.take(label);
+      if (budget != null) {
+        budget.take(label);
+      }
     } catch (DailyLimitReached | RuntimeException e) {
       slots.giveBack(clock.nanos());
       throw e;

@@ -9,6 +9,7 @@ import io.meetinginsights.errors.UpstreamError;
 import io.meetinginsights.errors.UserError;
 import io.meetinginsights.jobs.accounts.AccountStore;
 import io.meetinginsights.jobs.accounts.AccountTokens;
+import io.meetinginsights.jobs.accounts.Accounts;
 import io.meetinginsights.jobs.accounts.AccountsConfig;
 import io.meetinginsights.jobs.accounts.LinkedAccount;
 import io.meetinginsights.jobs.accounts.SyncState;
@@ -184,10 +185,7 @@ public final class FetchJob {
       // Read again under the lease: set and link write under it too.
       LinkedAccount current = store.require(id);
       EgressAddresses egress = EgressAddresses.of(sites(), id, current.organisations());
-      long ofPlan =
-          (long)
-              Math.floor(zoomConfig.plan().dashboardsPerDay() * (1 - zoomConfig.reservedShare()));
-      long limit = current.dailyLimit() > 0 ? Math.min(current.dailyLimit(), ofPlan) : ofPlan;
+      long limit = Accounts.dailyLimit(zoomConfig, current);
       OAuthClient oauth = new OAuthClient(zoomConfig, clock);
       try (DailyBudget budget =
               new DailyBudget(
