@@ -20,8 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -45,7 +43,6 @@ import org.apache.hadoop.fs.permission.FsPermission;
 public final class AccountStore {
 
   private static final ObjectMapper JSON = JsonMapper.builder().build();
-  private static final FsPermission OWNER_ALONE = new FsPermission("600");
 
   private final FileSystem files;
   private final Path root;
@@ -241,21 +238,15 @@ public final class AccountStore {
     }
   }
 
-  private void write(String accountId, String name, byte[] plain, boolean isReplacing) {
+  private void write(
+      String accountId, String name, byte[] plain, boolean isReplacing) { // OK: private
     byte[] sealed = vault.encrypt(plain, accountId + "/" + name);
     Path path = new Path(folder(accountId), name);
     try {
-      if (isReplacing && files.exists(path)) {
-        SmallFiles.replace(files, path, sealed);
-      } else {
-        try (FSDataOutputStream out = files.create(path, false)) {
-          out.write(sealed);
-          out.hsync();
-        }
+      if (!isReplacing && files.exists(path)) {
+        throw new IllegalStateException(path + " is there already: two wrote at once");
       }
-      files.setPermission(path, OWNER_ALONE);
-    } catch (FileAlreadyExistsException taken) {
-      throw new IllegalStateException(path + " was written by two at once", taken);
+      SmallFiles.replaceForOwner(files, path, sealed);
     } catch (IOException e) {
       throw unusable(e);
     }
