@@ -333,9 +333,7 @@ public final class ZoomEmulator implements AutoCloseable {
       case TIMEOUT -> HttpAnswer.json(0, "").delivered(Delivery.STALLED);
       case NOT_READY -> ApiError.notEnded();
       case TOO_OLD -> ApiError.tooOld();
-      case ERROR_IN_OK ->
-          HttpAnswer.json(
-              200, "{\"code\":3001,\"message\":\"This meeting's detail info is not available.\"}");
+      case ERROR_IN_OK -> ApiError.inOk(label == RateLabel.HEAVY);
       case MALFORMED_ERROR -> ApiError.malformed();
       case PAGE_EXPIRED -> ApiError.pageToken();
       case TRUNCATED, LATE_QOS, CHANGED_MEETING ->

@@ -266,9 +266,28 @@ class FaultsTest {
         settings()
             .with("faults.rate=1.0")
             .with("faults.attempts=2")
-            .with("faults.kinds=[not-ready]"));
-    assertThat(caller.get("/users").status()).isEqualTo(404);
-    assertThat(caller.get("/users").status()).isEqualTo(404);
+            .with("faults.kinds=[not-ready, server-error]"));
+    assertThat(caller.get("/users").status()).isGreaterThanOrEqualTo(500);
+    assertThat(caller.get("/users").status()).isGreaterThanOrEqualTo(500);
+    assertThat(caller.get("/users").status()).isEqualTo(200);
+  }
+
+  @Test
+  void diceSayOfNoListingThatItIsNotReadyOrTooOld() {
+    start(settings().with("faults.rate=1.0").with("faults.kinds=[not-ready, too-old]"));
+    assertThat(caller.get("/users").status()).isEqualTo(200);
+    assertThat(caller.get(quality(0)).status()).isIn(400, 404);
+  }
+
+  @Test
+  void aScriptStandsInTheConfigurationToo() {
+    start(
+        settings()
+            .with(
+                "faults.script=[{fault: server-error, path: '^/users', counted: requests, first: 2, last: 3}]"));
+    assertThat(caller.get("/users").status()).isEqualTo(200);
+    assertThat(caller.get("/users").status()).isGreaterThanOrEqualTo(500);
+    assertThat(caller.get("/users?page_size=5").status()).isGreaterThanOrEqualTo(500);
     assertThat(caller.get("/users").status()).isEqualTo(200);
   }
 

@@ -88,16 +88,20 @@ class LandingSourceTest {
 
   @Test
   void eachAccountSeesItsOwnAndHasItsOwnQuota() throws IOException {
+    String other = listing("past", MEETING.replace("ab/c==", "other")).replace("\"A\"", "\"B\"");
     land("meetings", "A", listing("past", MEETING));
-    land(
-        "meetings",
-        "B",
-        listing("past", MEETING.replace("ab/c==", "other")).replace("\"A\"", "\"B\""));
-    try (ZoomEmulator zoom = start()) {
+    land("meetings", "B", other);
+    EmulatorSettings settings =
+        EmulatorSettings.landing(landing).withSpeed(0).with("quota.daily-limit=1");
+    try (ZoomEmulator zoom = ZoomEmulator.start(settings)) {
       assertThat(zoom.accounts()).containsExactly("A", "B");
-      assertThat(ZoomCaller.signedIn(zoom).get(PAST).json().path("meetings"))
-          .extracting(meeting -> meeting.path("uuid").asText())
-          .containsExactly("ab/c==");
+      ZoomCaller caller = new ZoomCaller(zoom);
+      caller.signIn("A");
+      assertThat(uuids(caller.get(PAST))).containsExactly("ab/c==");
+      assertThat(caller.get(PAST).status()).isEqualTo(429);
+      caller.signIn("B");
+      assertThat(uuids(caller.get(PAST))).containsExactly("other");
+      assertThat(caller.get(QUALITY).status()).isEqualTo(429);
     }
   }
 
@@ -140,6 +144,10 @@ class LandingSourceTest {
         .isInstanceOf(ConfigurationError.class)
         .hasMessageContaining("part-00000-000.jsonl.gz")
         .hasMessageContaining("line 2");
+  }
+
+  private static List<String> uuids(ZoomCaller.Answer listing) {
+    return listing.json().path("meetings").findValuesAsText("uuid");
   }
 
   private ZoomEmulator start() {

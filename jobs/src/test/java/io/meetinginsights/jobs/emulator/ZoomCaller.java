@@ -60,8 +60,11 @@ public final class ZoomCaller {
   }
 
   void signIn() {
-    Answer answer =
-        token(Map.of("grant_type", "account_credentials", "account_id", zoom.accounts().get(0)));
+    signIn(zoom.accounts().get(0));
+  }
+
+  void signIn(String account) {
+    Answer answer = token(Map.of("grant_type", "account_credentials", "account_id", account));
     use(answer.json().path("access_token").asText());
   }
 
