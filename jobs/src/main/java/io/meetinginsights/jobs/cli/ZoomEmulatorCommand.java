@@ -8,6 +8,7 @@ import io.meetinginsights.jobs.emulator.ZoomEmulator;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -70,7 +71,7 @@ final class ZoomEmulatorCommand implements Callable<Integer> {
           String.join(",", zoom.accounts()),
           ZoomEmulator.CLIENT_ID,
           ZoomEmulator.CLIENT_SECRET,
-          zoom.now());
+          zoom.now().truncatedTo(ChronoUnit.SECONDS));
       out.flush();
       ended.await();
     }

@@ -93,6 +93,13 @@ final class ApiError {
     return of(404, 2001, "Account does not exist: " + account);
   }
 
+  /** HTTP 200 all the same; about the meeting where the request was about one. */
+  static HttpAnswer inOk(boolean isAboutMeeting) {
+    return isAboutMeeting
+        ? of(200, 3001, "This meeting's detail info is not available.")
+        : of(200, 124, "Access token is expired.");
+  }
+
   /** As seen in the wild: quotes within the message are not escaped. */
   static HttpAnswer malformed() {
     return HttpAnswer.json(

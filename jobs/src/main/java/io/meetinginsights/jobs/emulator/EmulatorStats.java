@@ -7,7 +7,8 @@ import java.util.Map;
  *
  * @param requests requests to the API, those with a bad token too
  * @param byLabel of them, how many of each rate category were let through by the quotas
- * @param byStatus answers by HTTP status; of those that were not delivered whole, what was meant
+ * @param byStatus answers by HTTP status; of cut ones the status that was sent, 0 for resets and
+ *     timeouts
  * @param byEndpoint requests by method and path template
  * @param overLimit requests that broke a true limit and got 429 for it; scripted ones do not count
  * @param overDailyLimit of them, those over a daily quota

@@ -44,11 +44,21 @@ final class FaultPlan {
     if (!Chance.happens(key, STRUCK, config.rate())) {
       return Optional.empty();
     }
+    boolean isAboutMeeting = identity.startsWith("/metrics/meetings/");
     List<Fault> kinds =
-        config.kinds().stream().filter(kind -> isPaging || kind != Fault.PAGE_EXPIRED).toList();
+        config.kinds().stream().filter(kind -> fits(kind, isPaging, isAboutMeeting)).toList();
     return kinds.isEmpty()
         ? Optional.empty()
         : Optional.of(kinds.get(Chance.below(key, KIND, kinds.size())));
+  }
+
+  /** Dice do not say of a listing that its meeting is not ready. */
+  private static boolean fits(Fault kind, boolean isPaging, boolean isAboutMeeting) {
+    return switch (kind) {
+      case PAGE_EXPIRED -> isPaging;
+      case NOT_READY, TOO_OLD -> isAboutMeeting;
+      default -> true;
+    };
   }
 
   /** Whether a meeting's call quality is still missing. */

@@ -63,6 +63,10 @@ final class HttpListener implements AutoCloseable {
     return server.getLocalPort();
   }
 
+  boolean isClosed() {
+    return closed.getCount() == 0;
+  }
+
   /** Waits in the middle of an answer; over at once when the listener is closed. */
   void pause(long millis) {
     try {
@@ -110,7 +114,7 @@ final class HttpListener implements AutoCloseable {
       InputStream in = new BufferedInputStream(connection.getInputStream(), 1 << 14);
       OutputStream out = new BufferedOutputStream(connection.getOutputStream(), 1 << 16);
       boolean isOpen = true;
-      while (isOpen && closed.getCount() > 0) {
+      while (isOpen && !isClosed()) {
         HttpRequest request = read(in);
         isOpen = request != null && answer(connection, out, request);
       }

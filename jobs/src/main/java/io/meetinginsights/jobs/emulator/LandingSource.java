@@ -75,6 +75,11 @@ final class LandingSource implements ZoomSource {
     }
   }
 
+  /** The temporary file, which goes when this is closed. */
+  Path spoolFile() {
+    return spoolFile;
+  }
+
   @Override
   public List<String> accounts() {
     return List.copyOf(accounts);

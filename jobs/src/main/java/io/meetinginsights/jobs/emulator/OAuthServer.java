@@ -3,6 +3,7 @@ package io.meetinginsights.jobs.emulator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meetinginsights.jobs.emulator.ZoomEmulatorConfig.AppConfig;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -147,9 +148,7 @@ final class OAuthServer {
     return redirect
         + (redirect.contains("?") ? "&" : "?")
         + answer
-        + (state.isEmpty()
-            ? ""
-            : "&state=" + java.net.URLEncoder.encode(state, StandardCharsets.UTF_8));
+        + (state.isEmpty() ? "" : "&state=" + URLEncoder.encode(state, StandardCharsets.UTF_8));
   }
 
   private synchronized HttpAnswer token(Map<String, String> form) {

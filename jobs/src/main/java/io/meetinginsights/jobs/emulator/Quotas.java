@@ -29,12 +29,16 @@ final class Quotas {
   private final Map<RateLabel, Deque<Instant>> windows = new EnumMap<>(RateLabel.class);
   private final EnumMap<RateLabel, Long> today = new EnumMap<>(RateLabel.class);
   private LocalDate day = LocalDate.MIN;
+  private Instant latest = Instant.MIN;
 
   Quotas(QuotaConfig config) {
     this.config = config;
   }
 
-  synchronized Verdict admit(RateLabel label, Instant now) {
+  synchronized Verdict admit(RateLabel label, Instant arrived) {
+    // Threads that read the clock one after the other may come here in another order.
+    Instant now = arrived.isAfter(latest) ? arrived : latest;
+    latest = now;
     LocalDate date = LocalDate.ofInstant(now, ZoneOffset.UTC);
     if (date.isAfter(day)) {
       day = date;

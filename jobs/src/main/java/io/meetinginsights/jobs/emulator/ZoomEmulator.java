@@ -7,7 +7,6 @@ import io.meetinginsights.errors.ConfigurationError;
 import io.meetinginsights.jobs.emulator.HttpAnswer.Delivery;
 import io.meetinginsights.jobs.emulator.ZoomEmulatorConfig.SourceKind;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +14,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -127,7 +127,7 @@ public final class ZoomEmulator implements AutoCloseable {
   }
 
   /** Ids of the accounts that are served. */
-  public java.util.List<String> accounts() {
+  public List<String> accounts() {
     return source.accounts();
   }
 
@@ -181,7 +181,11 @@ public final class ZoomEmulator implements AutoCloseable {
         return api(request);
       }
       return request.path().startsWith("/emulator/") ? own(request) : oauth(request);
-    } catch (UncheckedIOException | IllegalStateException e) {
+    } catch (RuntimeException e) {
+      if (listener.isClosed()) {
+        LOG.debug("An answer was under way when the emulator was closed", e);
+        return HttpAnswer.json(0, "").delivered(Delivery.RESET);
+      }
       LOG.error("The emulator itself failed on {} {}", request.method(), request.path(), e);
       return HttpAnswer.html(500, "The emulator failed", "Its log says why.");
     }
@@ -307,7 +311,7 @@ public final class ZoomEmulator implements AutoCloseable {
     boolean isClassic =
         !config.app().scopes().isEmpty()
             && config.app().scopes().stream().allMatch(scope -> scope.split(":").length <= 3);
-    return ApiError.missingScopes(java.util.List.of(endpoint.scopes().get(isClassic ? 1 : 0)));
+    return ApiError.missingScopes(List.of(endpoint.scopes().get(isClassic ? 1 : 0)));
   }
 
   private HttpAnswer struck(Fault fault, RateLabel label, long key) {
@@ -329,9 +333,7 @@ public final class ZoomEmulator implements AutoCloseable {
       case TIMEOUT -> HttpAnswer.json(0, "").delivered(Delivery.STALLED);
       case NOT_READY -> ApiError.notEnded();
       case TOO_OLD -> ApiError.tooOld();
-      case ERROR_IN_OK ->
-          HttpAnswer.json(
-              200, "{\"code\":3001,\"message\":\"This meeting's detail info is not available.\"}");
+      case ERROR_IN_OK -> ApiError.inOk(label == RateLabel.HEAVY);
       case MALFORMED_ERROR -> ApiError.malformed();
       case PAGE_EXPIRED -> ApiError.pageToken();
       case TRUNCATED, LATE_QOS, CHANGED_MEETING ->

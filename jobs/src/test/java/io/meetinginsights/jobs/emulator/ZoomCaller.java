@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Speaks to an emulator over the wire, as a client would, and with no knowledge of its insides. */
-final class ZoomCaller {
+public final class ZoomCaller {
   static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final ZoomEmulator zoom;
@@ -53,15 +53,18 @@ final class ZoomCaller {
   }
 
   /** With a token by server-to-server credentials for the first account. */
-  static ZoomCaller signedIn(ZoomEmulator zoom) {
+  public static ZoomCaller signedIn(ZoomEmulator zoom) {
     ZoomCaller caller = new ZoomCaller(zoom);
     caller.signIn();
     return caller;
   }
 
   void signIn() {
-    Answer answer =
-        token(Map.of("grant_type", "account_credentials", "account_id", zoom.accounts().get(0)));
+    signIn(zoom.accounts().get(0));
+  }
+
+  void signIn(String account) {
+    Answer answer = token(Map.of("grant_type", "account_credentials", "account_id", account));
     use(answer.json().path("access_token").asText());
   }
 
@@ -115,7 +118,7 @@ final class ZoomCaller {
   }
 
   /** All elements of a list, page by page. */
-  List<JsonNode> all(String path, String name) {
+  public List<JsonNode> all(String path, String name) {
     List<JsonNode> elements = new ArrayList<>();
     String next = "";
     do {
@@ -150,7 +153,7 @@ final class ZoomCaller {
         .collect(Collectors.joining("&"));
   }
 
-  static String encode(String text) {
+  public static String encode(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 }
