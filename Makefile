@@ -37,9 +37,10 @@ bench-ingest: build ## a day of 6,500 meetings against Zoom's limits on a faster
 	  -Dlog4j2.configurationFile=conf/log4j2.properties -Duser.timezone=UTC $(BENCH_OPTS) io.meetinginsights.jobs.bench.IngestBench
 
 .PHONY: acceptance
-acceptance: ## the long proof: every crash point of every job by a real kill
+acceptance: ## the long proofs: every crash point of every job, and thirty fetches, by a real kill
 	@$(MVN) -q -Dspotless.check.skip -Dcheckstyle.skip -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dit.test=CrashHarnessIT -Dfailsafe.failIfNoSpecifiedTests=false -Dcrash.harness=every-point verify
+	@$(MVN) -q -pl jobs -am -Dtest=FetchKillTest -Dfetch.kills=30 -Dsurefire.failIfNoSpecifiedTests=false test
 
 .PHONY: clean
 clean: ## removes what was built and the demo

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 class FetchKillTest {
 
   private static final double SPEED = 5;
-  private static final int MEETINGS = 200;
+  private static final int KILLS = Integer.getInteger("fetch.kills", 5);
+
+  /** Enough work for every kill to strike a fetch that is at it. */
+  private static final int MEETINGS = 60 * KILLS;
 
   @TempDir Path folder;
 
@@ -39,7 +42,7 @@ class FetchKillTest {
       world.link(zoom.accounts().get(0)).fetch();
       whole = world.landed();
     }
-    int kills = Integer.getInteger("fetch.kills", 5);
+    int struck = 0;
     Random random = new Random(7);
     try (ZoomEmulator zoom = ZoomEmulator.start(settings())) {
       FetchWorld world =
@@ -47,11 +50,12 @@ class FetchKillTest {
               .against(zoom, SPEED)
               .set("fetch.flush-seconds=1");
       world.link(zoom.accounts().get(0));
-      for (int kill = 0; kill < kills; kill++) {
+      for (int kill = 0; kill < KILLS; kill++) {
         Process process = start(world.at(zoom.now(), SPEED), "killed-" + kill);
         // A JVM takes about a second to its first request, the whole work some seven.
         boolean isOver = process.waitFor(800 + random.nextInt(2200), TimeUnit.MILLISECONDS);
         process.destroyForcibly().waitFor();
+        struck += isOver ? 0 : 1;
         assertThat(isOver && process.exitValue() != 0 && process.exitValue() != 137)
             .as(
                 "the fetch failed by itself, with exit code %s: %s",
@@ -59,6 +63,7 @@ class FetchKillTest {
                 java.nio.file.Files.readString(folder.resolve("killed-" + kill + ".log")))
             .isFalse();
       }
+      assertThat(struck).as("fetches killed at their work").isGreaterThan(KILLS * 3 / 4);
       // What has landed by now is durable.
       List<String> durable = world.lines();
 
