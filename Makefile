@@ -31,10 +31,16 @@ format: ## lays the code out
 docs: build ## docs/tables.md and docs/features.md from the code
 	@java -cp "$$(ls jobs/target/meeting-insights-jobs-*-app.jar):$$(cat jobs/target/classpath)" io.meetinginsights.docs.GenerateDocs docs
 
+.PHONY: bench-ingest
+bench-ingest: build ## a day of 6,500 meetings against Zoom's limits on a faster clock; target/bench/ingest.json
+	@java -Xmx512m -cp "$$(ls jobs/target/meeting-insights-jobs-*-app.jar):$$(cat jobs/target/classpath)" \
+	  -Dlog4j2.configurationFile=conf/log4j2.properties -Duser.timezone=UTC $(BENCH_OPTS) io.meetinginsights.jobs.bench.IngestBench
+
 .PHONY: acceptance
-acceptance: ## the long proof: every crash point of every job by a real kill
+acceptance: ## the long proofs: every crash point of every job, and thirty fetches, by a real kill
 	@$(MVN) -q -Dspotless.check.skip -Dcheckstyle.skip -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dit.test=CrashHarnessIT -Dfailsafe.failIfNoSpecifiedTests=false -Dcrash.harness=every-point verify
+	@$(MVN) -q -pl jobs -am -Dtest=FetchKillTest -Dfetch.kills=30 -Dsurefire.failIfNoSpecifiedTests=false test
 
 .PHONY: bench-shapley
 bench-shapley: ## the Shapley engine beside its peers, one thread, in ratios; needs a Python from 3.12 on, 15 minutes

@@ -28,6 +28,9 @@ public final class Lease implements AutoCloseable {
   /** How long an unrenewed lease of another host is respected. */
   public static final Duration LIFETIME = Duration.ofMinutes(10);
 
+  /** A holder that lives writes its lease at once; one that was killed in between never does. */
+  private static final int LOOKS_AT_A_HALF = 6;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -83,13 +86,14 @@ public final class Lease implements AutoCloseable {
 
   private static void requireAbandoned(FileSystem files, Path path, String name)
       throws IOException {
-    JsonNode holder;
-    try (InputStream in = files.open(path)) {
-      holder = JSON.readTree(in);
-    } catch (java.io.FileNotFoundException gone) {
+    JsonNode holder = holder(files, path);
+    for (int look = 0; holder != null && holder.isEmpty() && look < LOOKS_AT_A_HALF; look++) {
+      // On a file system a lease is there a moment before its content is.
+      pause();
+      holder = holder(files, path);
+    }
+    if (holder == null || holder.isEmpty()) {
       return;
-    } catch (com.fasterxml.jackson.core.JsonProcessingException halfWritten) {
-      holder = JSON.createObjectNode();
     }
     boolean sameHost = host().equals(holder.path("host").asText());
     long pid = holder.path("pid").asLong(-1);
@@ -122,6 +126,29 @@ public final class Lease implements AutoCloseable {
             + " or wait "
             + LIFETIME.toMinutes()
             + " minutes");
+  }
+
+  /** Null where there is no lease any more, empty while, or because, it was not written whole. */
+  private static JsonNode holder(FileSystem files, Path path) throws IOException {
+    try (InputStream in = files.open(path)) {
+      JsonNode holder = JSON.readTree(in);
+      return holder == null || !holder.isObject() ? JSON.createObjectNode() : holder;
+    } catch (java.io.FileNotFoundException gone) {
+      return null;
+    } catch (com.fasterxml.jackson.core.JsonProcessingException
+        | org.apache.hadoop.fs.ChecksumException
+        | java.io.EOFException halfWritten) {
+      return JSON.createObjectNode();
+    }
+  }
+
+  private static void pause() throws IOException {
+    try {
+      Thread.sleep(500);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new java.io.InterruptedIOException("interrupted while looking at a lease");
+    }
   }
 
   private static byte[] content(String runId) throws IOException {

@@ -24,6 +24,8 @@ import picocli.CommandLine.ExitCode;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       SimulateCommand.class,
+      ZoomEmulatorCommand.class,
+      AccountsCommand.class,
       IngestCommand.class,
       CorrelateCommand.class,
       TrainCommand.class,
@@ -69,7 +71,12 @@ public final class MeetingInsights {
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setUsageHelpAutoWidth(true);
     commandLine.setExitCodeExceptionMapper(
-        thrown -> thrown instanceof UserError user ? user.exitCode() : ExitCode.SOFTWARE);
+        thrown ->
+            thrown instanceof UserError user
+                ? user.exitCode()
+                : thrown instanceof CommandLine.ParameterException
+                    ? ExitCode.USAGE
+                    : ExitCode.SOFTWARE);
     commandLine.setExecutionExceptionHandler(
         (thrown, command, parsed) -> {
           if (thrown instanceof UserError) {

@@ -3,11 +3,15 @@ package io.meetinginsights.jobs.cli;
 import io.meetinginsights.config.Configuration;
 import io.meetinginsights.config.SparkConfig;
 import io.meetinginsights.config.StorageConfig;
+import io.meetinginsights.jobs.accounts.AccountsConfig;
 import io.meetinginsights.jobs.correlate.CorrelateConfig;
+import io.meetinginsights.jobs.emulator.ZoomEmulatorConfig;
 import io.meetinginsights.jobs.explain.ExplainConfig;
 import io.meetinginsights.jobs.ingest.IngestConfig;
+import io.meetinginsights.jobs.ingest.fetch.FetchConfig;
 import io.meetinginsights.jobs.insights.InsightsConfig;
 import io.meetinginsights.jobs.train.TrainConfig;
+import io.meetinginsights.jobs.zoom.ZoomConfig;
 import io.meetinginsights.score.ScoresConfig;
 import java.util.Map;
 
@@ -18,16 +22,20 @@ import java.util.Map;
 final class Sections {
 
   private static final Map<String, Class<?>> TYPES =
-      Map.of(
-          "storage", StorageConfig.class,
-          "spark", SparkConfig.class,
-          "simulate", SimulateSettings.class,
-          "ingest", IngestConfig.class,
-          "correlate", CorrelateConfig.class,
-          "scores", ScoresConfig.class,
-          "train", TrainConfig.class,
-          "explain", ExplainConfig.class,
-          "insights", InsightsConfig.class);
+      Map.ofEntries(
+          Map.entry("storage", StorageConfig.class),
+          Map.entry("spark", SparkConfig.class),
+          Map.entry("simulate", SimulateSettings.class),
+          Map.entry("ingest", IngestConfig.class),
+          Map.entry("correlate", CorrelateConfig.class),
+          Map.entry("scores", ScoresConfig.class),
+          Map.entry("train", TrainConfig.class),
+          Map.entry("explain", ExplainConfig.class),
+          Map.entry("insights", InsightsConfig.class),
+          Map.entry("zoom-emulator", ZoomEmulatorConfig.class),
+          Map.entry("zoom", ZoomConfig.class),
+          Map.entry("accounts", AccountsConfig.class),
+          Map.entry("fetch", FetchConfig.class));
 
   private Sections() {}
 

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The fields that Zoom and Mist publish, read from their own documents. */
-final class PublishedFields {
+public final class PublishedFields {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /**
@@ -43,7 +43,7 @@ final class PublishedFields {
   }
 
   /** Key paths of a GET answer in one of Zoom's OpenAPI files. */
-  static Set<String> zoom(Path specification, String endpoint) throws IOException {
+  public static Set<String> zoom(Path specification, String endpoint) throws IOException {
     JsonNode root = MAPPER.readTree(specification.toFile());
     JsonNode content =
         root.path("paths").path(endpoint).path("get").path("responses").path("200").path("content");
@@ -104,7 +104,7 @@ final class PublishedFields {
   }
 
   /** Key paths of a document. */
-  static void paths(JsonNode node, String at, Set<String> paths) {
+  public static void paths(JsonNode node, String at, Set<String> paths) {
     if (node.isArray()) {
       node.forEach(child -> paths(child, at + "[]", paths));
     }
