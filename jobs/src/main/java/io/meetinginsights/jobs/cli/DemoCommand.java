@@ -3,7 +3,9 @@ package io.meetinginsights.jobs.cli;
 import static org.apache.spark.sql.functions.expr;
 
 import io.meetinginsights.config.Configuration;
+import io.meetinginsights.errors.ConfigurationError;
 import io.meetinginsights.jobs.correlate.CorrelateJob;
+import io.meetinginsights.jobs.demo.EmulatedZoom;
 import io.meetinginsights.jobs.demo.VerdictCheck;
 import io.meetinginsights.jobs.explain.ExplainJob;
 import io.meetinginsights.jobs.ingest.LoadJob;
@@ -16,6 +18,7 @@ import io.meetinginsights.runner.JobRunner;
 import io.meetinginsights.tables.TableSchema;
 import io.meetinginsights.tables.Tables;
 import io.meetinginsights.tables.gold.MinuteCauses;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -25,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import picocli.CommandLine.Command;
@@ -37,13 +41,14 @@ import picocli.CommandLine.Spec;
  * The {@code demo} command: a small simulated organisation through every job in this JVM, and what
  * came of it.
  *
- * <p>Writes: {@code demo/} (landing, warehouse, models, sites.yaml). Re-run: the same tables, by
- * content; the fingerprint at the end shows it. Example: {@code make demo}.
+ * <p>Writes: {@code demo/} (simulated, landing, accounts, warehouse, models, ops, sites.yaml).
+ * Re-run: the same tables, by content; the fingerprint at the end shows it. Example: {@code make
+ * demo}.
  */
 @Command(
     name = "demo",
     description =
-        "A small simulated organisation through every job: simulate, load, correlate, train, explain, insights.",
+        "A small simulated organisation through every job: simulate, fetch, load, correlate, train, explain, insights.",
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
 
@@ -68,6 +73,8 @@ final class DemoCommand implements Callable<Integer> {
     for (String place : List.of("landing", "warehouse", "models", "ops", "key")) {
       assignments.add("storage." + place + "=" + dir.resolve(place));
     }
+    assignments.add("accounts.store=" + dir.resolve("accounts"));
+    assignments.add("accounts.key-file=" + dir.resolve("accounts.key"));
     assignments.addAll(common.assignments);
     common.assignments = assignments;
     Configuration configuration = common.configuration();
@@ -76,29 +83,49 @@ final class DemoCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.printf("Meeting Insights demo: %s, everything goes to %s%n", DAYS, dir);
     out.flush();
-    JobRunner simulate = common.runner(configuration);
+    Path simulated = dir.resolve("simulated");
+    JobRunner simulate = common.runner(configuration.with("storage.landing=" + simulated));
     CountsTable.print(
         out,
-        "1 simulate: what Zoom and the network gear would have sent",
+        "1 simulate: what Zoom and the network gear would say",
         simulate.read("simulate", DAYS, context -> SimulateCommand.simulate(context, sites)));
+    handOver(simulated.resolve("network"), dir.resolve("landing/network"));
+    CountsTable.print(
+        out,
+        "2 fetch: Zoom's answers, from the emulator over HTTP",
+        EmulatedZoom.fetch(withSites, simulated, DAYS, common.runId()));
     JobRunner jobs = common.runner(withSites);
-    step(out, jobs, "ingest", "2 load: bronze and silver", LoadJob::run);
+    step(out, jobs, "ingest", "3 load: bronze and silver", LoadJob::run);
     step(
         out,
         jobs,
         "correlate",
-        "3 correlate: each participant minute with the network of that minute",
+        "4 correlate: each participant minute with the network of that minute",
         CorrelateJob::run);
-    step(out, jobs, "train", "4 train: what makes minutes bad", TrainJob::run);
+    step(out, jobs, "train", "5 train: what makes minutes bad", TrainJob::run);
     step(
         out,
         jobs,
         "explain",
-        "5 explain: exact contributions, a cause for each bad minute",
+        "6 explain: exact contributions, a cause for each bad minute",
         context -> ExplainJob.run(context, Optional.empty()));
-    step(out, jobs, "insights", "6 insights: the tables for reading", InsightsJob::run);
+    step(out, jobs, "insights", "7 insights: the tables for reading", InsightsJob::run);
     jobs.read("demo", DAYS, context -> summary(out, context));
     return 0;
+  }
+
+  /** What the gear sends lands as it is; that of a demo before goes. */
+  private static void handOver(Path simulated, Path landing) {
+    try {
+      FileUtils.deleteDirectory(landing.toFile());
+      FileUtils.moveDirectory(simulated.toFile(), landing.toFile());
+    } catch (IOException e) {
+      throw new ConfigurationError(
+          "The demo's landing zone " + landing + " cannot be written",
+          e.getClass().getSimpleName() + ": " + e.getMessage(),
+          "give --dir a folder this user may write to",
+          e);
+    }
   }
 
   private static void step(
@@ -127,7 +154,7 @@ final class DemoCommand implements Callable<Integer> {
                         + " FROM gold.site_summary GROUP BY site_name ORDER BY site_name"),
             20));
     Dataset<Row> truth =
-        context.spark().read().parquet(context.storage().landing() + "/_truth/minutes");
+        context.spark().read().parquet(dir.resolve("simulated/_truth/minutes").toString());
     Dataset<Row> causes = context.warehouse().read(MinuteCauses.SCHEMA, DAYS.from(), DAYS.to());
     out.println("How often the verdict met the truth (minutes that an injected fault made bad):");
     out.println(
