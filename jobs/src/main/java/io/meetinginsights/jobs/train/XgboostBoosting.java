@@ -20,7 +20,9 @@ import org.apache.spark.sql.Row;
  *
  * <p>Parameters go in as a map, since most setters cannot be called from Java; the model comes out
  * of the native booster as JSON, since saving the Spark model fails on Spark 4. One thread a
- * worker: with more, the order of sums is not the same at every run.
+ * worker: with more, the order of sums is not the same at every run. It prints the loss of every
+ * round to standard error: the switch for it is not among the parameters that the estimators pass
+ * on.
  */
 final class XgboostBoosting implements GradientBoosting {
 
@@ -82,8 +84,6 @@ final class XgboostBoosting implements GradientBoosting {
     parameters.put("nthread", 1);
     parameters.put("num_workers", config.workers());
     parameters.put("missing", Float.NaN);
-    // It prints the loss of every round to standard error: ours are in gold.model_metrics.
-    parameters.put("verbose_eval", "false");
     if (config.monotone()) {
       parameters.put(
           "monotone_constraints",
