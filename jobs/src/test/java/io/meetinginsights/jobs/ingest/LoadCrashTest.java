@@ -8,16 +8,14 @@ import io.meetinginsights.warehouse.CrashPoints;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A load that dies after one of its commits after the other, each time repeated only to die later,
- * must end in the tables of a load that nothing disturbed. By default after every third commit;
- * with {@code -Dcrash.harness=every-point}, as in make acceptance, after each.
+ * A load that dies after each of its commits in turn, each time repeated only to die later, must
+ * end in the tables of a load that nothing disturbed.
  */
 @WithSpark
 class LoadCrashTest {
@@ -41,10 +39,7 @@ class LoadCrashTest {
     assertThat(points)
         .contains("after:bronze.zoom_responses", "after:silver.ingest_progress")
         .hasSizeGreaterThanOrEqualTo(17);
-    int step = System.getProperty("crash.harness", "").startsWith("every-point") ? 1 : 3;
-    List<String> inTurn = List.copyOf(points);
-    for (int i = 0; i < inTurn.size(); i += step) {
-      String point = inTurn.get(i);
+    for (String point : points) {
       System.setProperty(PROPERTY, "throw:" + point);
       try {
         Throwable crash = catchThrowable(() -> disturbed.load(DAY));
