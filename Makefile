@@ -21,7 +21,11 @@ test: ## everything: format, lint, architecture, unit, Spark, processes, spark-s
 
 .PHONY: quick
 quick: ## tests that need no Spark, for the inner loop
-	@$(MVN) -q test -Dsurefire.excludedGroups=spark -Dsurefire.failIfNoSpecifiedTests=false
+	@$(MVN) -q test -Dsurefire.excludedGroups=spark,proof -Dsurefire.failIfNoSpecifiedTests=false
+
+.PHONY: proofs
+proofs: ## short forms of the long proofs: a load that dies after every third commit, kills of a fetch, faulty answers
+	@$(MVN) -q test -Dspotless.check.skip -Dcheckstyle.skip -Dsurefire.groups=proof -Dsurefire.excludedGroups=none -Dsurefire.failIfNoSpecifiedTests=false
 
 .PHONY: format
 format: ## lays the code out
@@ -40,7 +44,7 @@ bench-ingest: build ## a day of 6,500 meetings against Zoom's limits on a faster
 acceptance: ## the long proofs: every crash point of every job, and thirty fetches, by a real kill
 	@$(MVN) -q -Dspotless.check.skip -Dcheckstyle.skip -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dit.test=CrashHarnessIT -Dfailsafe.failIfNoSpecifiedTests=false -Dcrash.harness=every-point verify
-	@$(MVN) -q -pl jobs -am -Dtest=FetchKillTest -Dfetch.kills=30 -Dsurefire.failIfNoSpecifiedTests=false test
+	@$(MVN) -q -pl jobs -am -Dtest=FetchedTablesTest -Dfetch.kills=30 -Dsurefire.excludedGroups=none -Dsurefire.failIfNoSpecifiedTests=false test
 
 .PHONY: bench-shapley
 bench-shapley: ## the Shapley engine beside its peers, one thread, in ratios; needs a Python from 3.12 on, 15 minutes

@@ -1,12 +1,18 @@
 package io.meetinginsights.runner;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -46,5 +52,41 @@ public record RunStatus(
               .getBytes(StandardCharsets.UTF_8));
     }
     return path;
+  }
+
+  /** The run of a job and a last day that ended last; none where none has ended. */
+  public static Optional<RunStatus> newest(
+      Configuration hadoop, String ops, String job, LocalDate day) throws IOException {
+    Path folder = new Path(ops, "status/" + job + "/" + day);
+    FileStatus[] files = folder.getFileSystem(hadoop).globStatus(new Path(folder, "*.json"));
+    RunStatus newest = null;
+    for (FileStatus file : files == null ? new FileStatus[0] : files) {
+      RunStatus run = read(hadoop, file.getPath());
+      if (newest == null || run.endedAt().isAfter(newest.endedAt())) {
+        newest = run;
+      }
+    }
+    return Optional.ofNullable(newest);
+  }
+
+  private static RunStatus read(Configuration hadoop, Path path) throws IOException {
+    try (InputStream in = path.getFileSystem(hadoop).open(path)) {
+      JsonNode json = JSON.readTree(in);
+      Counts counts = Counts.none();
+      for (Map.Entry<String, JsonNode> count : json.path("counts").properties()) {
+        counts = counts.with(count.getKey(), count.getValue().asLong());
+      }
+      return new RunStatus(
+          json.path("job").asText(),
+          new DayRange(
+              LocalDate.parse(json.path("from").asText()),
+              LocalDate.parse(json.path("to").asText())),
+          json.path("run_id").asText(),
+          Instant.parse(json.path("started_at").asText()),
+          Instant.parse(json.path("ended_at").asText()),
+          json.path("exit_code").asInt(),
+          counts,
+          json.path("message").isNull() ? null : json.path("message").asText());
+    }
   }
 }

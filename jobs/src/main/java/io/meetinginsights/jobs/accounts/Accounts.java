@@ -94,7 +94,8 @@ public final class Accounts {
           feedback        the rating given at the end of a call
           users           name, e-mail address and status of the account's users
         Not collected: audio, video, shared screens, chat, recordings, transcripts.
-        Names and addresses are kept in two tables apart from the rest; erase removes a person.
+        Zoom's answers are kept as they came, in the landing zone and in bronze tables; in the
+        tables made from them names and addresses stand in two alone, people and client_identities.
         Is your organisation bound by HIPAA or a works council? Ask them before you consent.
         Permissions: dashboard_meetings:read:admin and user:read:admin, to read only.
         """;

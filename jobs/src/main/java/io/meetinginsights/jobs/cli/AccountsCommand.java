@@ -285,7 +285,7 @@ final class AccountsCommand implements Runnable {
         left.isEmpty()
             ? "Unlinked "
                 + account
-                + "; its tokens are revoked and deleted. What was collected stays until erase."
+                + "; its tokens are revoked and deleted. What was collected stays."
             : "Unlinked "
                 + account
                 + " from "

@@ -47,6 +47,7 @@ final class StatusCommand implements Callable<Integer> {
           dataset.lines(),
           Objects.requireNonNullElse(dataset.lastReceivedAt(), "-"));
     }
+    StatusReport.fetch(context).ifPresent(out::println);
     StatusReport.daysToRedo(context)
         .forEach(
             (job, days) ->

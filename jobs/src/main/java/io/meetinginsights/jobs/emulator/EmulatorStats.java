@@ -14,7 +14,8 @@ import java.util.Map;
  * @param overDailyLimit of them, those over a daily quota
  * @param distinct different things that were asked for: an account, a path, its parameters, a page
  * @param repeated requests for what had been asked before
- * @param repeatedAfterAnswer of them, those whose answer had been delivered whole with status 200
+ * @param repeatedAfterAnswer of them, those whose answer had been delivered whole with status 200,
+ *     by method and path template
  * @param faults faults that struck, by kind
  * @param tokens tokens that were handed out
  * @param usedToday of each daily quota, what was used on the current day of the emulator's time
@@ -28,7 +29,7 @@ public record EmulatorStats(
     long overDailyLimit,
     long distinct,
     long repeated,
-    long repeatedAfterAnswer,
+    Map<String, Long> repeatedAfterAnswer,
     Map<Fault, Long> faults,
     long tokens,
     Map<RateLabel, Long> usedToday) {
@@ -37,6 +38,7 @@ public record EmulatorStats(
     byLabel = Map.copyOf(byLabel);
     byStatus = Map.copyOf(byStatus);
     byEndpoint = Map.copyOf(byEndpoint);
+    repeatedAfterAnswer = Map.copyOf(repeatedAfterAnswer);
     faults = Map.copyOf(faults);
     usedToday = Map.copyOf(usedToday);
   }

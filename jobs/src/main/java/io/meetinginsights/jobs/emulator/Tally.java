@@ -11,6 +11,7 @@ final class Tally {
   private final EnumMap<RateLabel, Long> byLabel = new EnumMap<>(RateLabel.class);
   private final Map<Integer, Long> byStatus = new HashMap<>();
   private final Map<String, Long> byEndpoint = new HashMap<>();
+  private final Map<String, Long> repeatedAfterAnswer = new HashMap<>();
   private final EnumMap<Fault, Long> faults = new EnumMap<>(Fault.class);
 
   /** Tries of each request; the highest bit says that it was answered. */
@@ -20,7 +21,6 @@ final class Tally {
   private long overLimit;
   private long overDailyLimit;
   private long repeated;
-  private long repeatedAfterAnswer;
   private long tokens;
 
   /** Counts a request and says the how manieth try it is. */
@@ -33,7 +33,7 @@ final class Tally {
       repeated++;
     }
     if ((before & ANSWERED) != 0) {
-      repeatedAfterAnswer++;
+      repeatedAfterAnswer.merge(endpoint, 1L, Long::sum);
     }
     return (before & ~ANSWERED) + 1;
   }

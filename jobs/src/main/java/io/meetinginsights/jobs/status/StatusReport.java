@@ -8,7 +8,9 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.sum;
 
 import io.meetinginsights.errors.UpstreamError;
+import io.meetinginsights.jobs.ingest.fetch.FetchJob;
 import io.meetinginsights.runner.JobContext;
+import io.meetinginsights.runner.RunStatus;
 import io.meetinginsights.tables.TableSchema;
 import io.meetinginsights.tables.bronze.NetworkRecords;
 import io.meetinginsights.tables.bronze.ZoomResponses;
@@ -18,10 +20,12 @@ import io.meetinginsights.warehouse.Warehouse;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
@@ -33,9 +37,9 @@ import org.apache.spark.sql.Row;
  * What has arrived for a day, what is expected, and which days are to be computed again.
  *
  * <p>Reads: the landing zone's file listing, {@code silver.ingest_progress}, {@code bronze.*}
- * (newest arrival), {@code gold.run_log}. A dataset of Zoom's call quality that has not arrived is
- * missing: daily jobs would end with exit code 4. A network dataset that has not arrived is absent:
- * its features are missing in the tables.
+ * (newest arrival), {@code gold.run_log}, how the fetch ended ({@code ops/status/fetch}). A dataset
+ * of Zoom's call quality that has not arrived is missing: daily jobs would end with exit code 4. A
+ * network dataset that has not arrived is absent: its features are missing in the tables.
  */
 public final class StatusReport {
 
@@ -95,6 +99,40 @@ public final class StatusReport {
           "Not everything has arrived for " + datasets.get(0).day(),
           "no landing files of " + String.join(", ", missing),
           "run the fetch for that day, then this command again");
+    }
+  }
+
+  /**
+   * How the day's fetch ended last, in a line; none where it never ran. A later day's fetch takes
+   * what this one left.
+   */
+  public static Optional<String> fetch(JobContext context) {
+    LocalDate day = context.days().to();
+    try {
+      return RunStatus.newest(
+              context.spark().sparkContext().hadoopConfiguration(),
+              context.storage().ops(),
+              FetchJob.JOB,
+              day)
+          .map(
+              run ->
+                  "fetch of "
+                      + day
+                      + " ended "
+                      + run.endedAt().truncatedTo(ChronoUnit.SECONDS)
+                      + " with exit code "
+                      + run.exitCode()
+                      + ", "
+                      + run.counts().of("left")
+                      + " lists left (run "
+                      + run.runId()
+                      + ")");
+    } catch (IOException e) {
+      throw new UpstreamError(
+          "The runs of the fetch cannot be listed",
+          context.storage().ops() + ": " + e.getMessage(),
+          "check storage.ops and its credentials, then try again",
+          e);
     }
   }
 

@@ -145,7 +145,7 @@ class ZoomEmulatorTest {
       assertThat(stats.requests()).isEqualTo(4);
       assertThat(stats.distinct()).isEqualTo(2);
       assertThat(stats.repeated()).isEqualTo(2);
-      assertThat(stats.repeatedAfterAnswer()).isEqualTo(2);
+      assertThat(stats.repeatedAfterAnswer()).isEqualTo(Map.of("GET /metrics/meetings", 2L));
       assertThat(stats.byStatus()).isEqualTo(Map.of(200, 4L));
       assertThat(stats.byLabel()).isEqualTo(Map.of(RateLabel.RESOURCE_INTENSIVE, 4L));
       assertThat(stats.byEndpoint()).isEqualTo(Map.of("GET /metrics/meetings", 4L));

@@ -125,7 +125,7 @@ class FetchJobTest {
       world.fetch();
 
       assertThat(world.landed()).isEqualTo(whole);
-      assertThat(zoom.stats().repeatedAfterAnswer()).isZero();
+      assertThat(zoom.stats().repeatedAfterAnswer()).isEmpty();
     }
   }
 

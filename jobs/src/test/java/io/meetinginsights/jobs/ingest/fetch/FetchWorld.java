@@ -4,13 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meetinginsights.config.Configuration;
+import io.meetinginsights.config.Sites;
+import io.meetinginsights.config.StorageConfig;
 import io.meetinginsights.jobs.accounts.AccountStore;
 import io.meetinginsights.jobs.accounts.AccountsConfig;
 import io.meetinginsights.jobs.accounts.LinkedAccount;
 import io.meetinginsights.jobs.accounts.TokenVault;
 import io.meetinginsights.jobs.emulator.ZoomEmulator;
+import io.meetinginsights.jobs.ingest.LoadJob;
 import io.meetinginsights.runner.Counts;
 import io.meetinginsights.runner.DayRange;
+import io.meetinginsights.runner.JobContext;
+import io.meetinginsights.warehouse.Warehouse;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -27,6 +32,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.apache.spark.sql.SparkSession;
 
 /** A folder with everything a fetch needs, against an emulator. */
 final class FetchWorld {
@@ -124,6 +130,28 @@ final class FetchWorld {
 
   Path landing() {
     return folder.resolve("landing");
+  }
+
+  /** Loads what has landed of the days on which runs were, and gives the warehouse. */
+  Warehouse load(SparkSession spark, DayRange days) throws IOException {
+    // The same secret in every world, so that their keys can be compared.
+    Path key = folder.resolve("key");
+    Files.writeString(key, "secret of the tests\n");
+    Configuration configuration = configuration().with("storage.key=" + key);
+    StorageConfig storage = configuration.section("storage", StorageConfig.class);
+    Warehouse warehouse = new Warehouse(spark, storage.warehouse(), "load");
+    LoadJob.run(
+        new JobContext(
+            "ingest",
+            spark,
+            warehouse,
+            configuration,
+            storage,
+            Sites.none(),
+            days,
+            "load",
+            "test"));
+    return warehouse;
   }
 
   /**
