@@ -27,7 +27,8 @@ import java.util.stream.Stream;
  *
  * <p>Writes {@code target/bench/ingest.json}. The system properties {@code bench.meetings}, {@code
  * bench.participants}, {@code bench.minutes}, {@code bench.speed} and {@code bench.daily-meetings}
- * change its size.
+ * change its size; {@code bench.parts} takes some of day, load and limit, over what {@code
+ * bench.folder}, which is kept, has from before.
  *
  * <p>Example: {@code make bench-ingest}
  */
@@ -54,13 +55,23 @@ public final class IngestBench {
   /** Runs it and ends with 0, whatever the figures say. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     IngestBench bench = new IngestBench();
-    Path folder = Files.createTempDirectory("bench-ingest");
+    List<String> parts = List.of(System.getProperty("bench.parts", "day,load,limit").split(","));
+    String kept = System.getProperty("bench.folder", "");
+    Path folder = kept.isEmpty() ? Files.createTempDirectory("bench-ingest") : Path.of(kept);
     try {
-      bench.wholeDay(folder.resolve("day"));
-      bench.load(folder.resolve("day"));
-      bench.dailyLimit(folder.resolve("limit"));
+      if (parts.contains("day")) {
+        bench.wholeDay(folder.resolve("day"));
+      }
+      if (parts.contains("load")) {
+        bench.load(folder.resolve("day"));
+      }
+      if (parts.contains("limit")) {
+        bench.dailyLimit(folder.resolve("limit"));
+      }
     } finally {
-      delete(folder);
+      if (kept.isEmpty()) {
+        delete(folder);
+      }
     }
     bench.write(Path.of("target/bench/ingest.json"));
   }

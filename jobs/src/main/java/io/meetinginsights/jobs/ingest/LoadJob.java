@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -63,8 +64,27 @@ public final class LoadJob {
 
   private LoadJob() {}
 
+  /**
+   * Rows the Parquet reader holds at once. An answer of ten people's hour is a megabyte, and the
+   * reader's own 4,096 of them are more than a driver has.
+   */
+  private static final String ANSWERS_A_BATCH = "128";
+
+  private static final String BATCH_SIZE = "spark.sql.parquet.columnarReaderBatchSize";
+
   /** Loads the days. */
   public static Counts run(JobContext context) {
+    RuntimeConfig settings = context.spark().conf();
+    String before = settings.get(BATCH_SIZE);
+    settings.set(BATCH_SIZE, ANSWERS_A_BATCH);
+    try {
+      return load(context);
+    } finally {
+      settings.set(BATCH_SIZE, before);
+    }
+  }
+
+  private static Counts load(JobContext context) {
     IngestConfig config = context.configuration().section("ingest", IngestConfig.class);
     LandingZone zone =
         new LandingZone(
