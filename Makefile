@@ -44,7 +44,7 @@ acceptance: ## the long proofs: every crash point of every job, and thirty fetch
 
 .PHONY: fuzz
 fuzz: ## Zoom's answers spoilt in every place of their schemas, 10,000 of them, through one load
-	@$(MVN) -q -pl jobs -am -Dspotless.check.skip -Dcheckstyle.skip -Dtest=ZoomFuzzTest -Dfuzz.bodies=10000 -Dtest.heap=2g \
+	@$(MVN) -q -pl jobs -am -Dspotless.check.skip -Dcheckstyle.skip -Dtest=ZoomFuzzTest,BadZoomInputTest -Dfuzz.bodies=10000 -Dtest.heap=2g \
 	  -Dsurefire.failIfNoSpecifiedTests=false test
 
 .PHONY: bench-shapley

@@ -63,11 +63,7 @@ class ExampleBodiesTest {
       List.of(
           // This one ends before it starts.
           Example.zoom(
-              "meetings",
-              "spec2026_metrics_meetings.json",
-              1,
-              1,
-              "outside_window (end_time)"),
+              "meetings", "spec2026_metrics_meetings.json", 1, 1, "outside_window (end_time)"),
           Example.zoom("meetings", "docs_pagination_metrics_meetings.json", 1, 1),
           Example.zoom("meetings", "spec2026_metrics_meeting_detail.json", 1, 1),
           Example.zoom("participants", "spec2026_metrics_meeting_participants.json", 1, 1),

@@ -179,14 +179,18 @@ final class FuzzReference {
     keep("participants", meeting + " " + id + " " + joined, row);
     JsonNode samples = json.path("user_qos");
     for (int i = 0; samples.isArray() && i < samples.size(); i++) {
-      sample(samples.get(i), "user_qos[" + i + "].", meeting + " " + id + " " + joined, joined, left);
+      sample(
+          samples.get(i), "user_qos[" + i + "].", meeting + " " + id + " " + joined, joined, left);
     }
     return true;
   }
 
   private void addresses(JsonNode json, Map<String, Object> row) {
     String mac = text(json.path("mac_addr"));
-    mac = mac != null && mac.matches("(?i)A4-83-E7(-[0-9A-F]{2}){3}") ? lower(mac.replace("-", "")) : null;
+    mac =
+        mac != null && mac.matches("(?i)A4-83-E7(-[0-9A-F]{2}){3}")
+            ? lower(mac.replace("-", ""))
+            : null;
     row.put("mac", mac);
     flawed(json, "mac_addr", mac);
     row.put("public_ip", text(json.path("ip_address")));
@@ -263,7 +267,8 @@ final class FuzzReference {
     String path = null;
     for (int i = 2; i >= 0; i--) {
       boolean holds = false;
-      for (String name : List.of("bitrate", "latency", "jitter", "avg_loss", "max_loss", "frame_rate")) {
+      for (String name :
+          List.of("bitrate", "latency", "jitter", "avg_loss", "max_loss", "frame_rate")) {
         holds |=
             (!isAudio || !name.equals("frame_rate"))
                 && text(json.path(places[i]).path(name)) != null;
@@ -289,13 +294,22 @@ final class FuzzReference {
         flaw(of + "resolution");
       }
       boolean isNone = !isSize || size.equals("0*0");
-      row.put(column + "_width_px", isNone ? null : (Integer) Integer.parseInt(size.split("\\*")[0].trim()));
-      row.put(column + "_height_px", isNone ? null : (Integer) Integer.parseInt(size.split("\\*")[1].trim()));
+      row.put(
+          column + "_width_px",
+          isNone ? null : (Integer) Integer.parseInt(size.split("\\*")[0].trim()));
+      row.put(
+          column + "_height_px",
+          isNone ? null : (Integer) Integer.parseInt(size.split("\\*")[1].trim()));
     }
   }
 
   private void ordered(
-      Map<String, Object> row, String lower, Double least, String higher, Double most, String field) {
+      Map<String, Object> row,
+      String lower,
+      Double least,
+      String higher,
+      Double most,
+      String field) {
     boolean isSwapped = least != null && most != null && least > most;
     row.put(lower, isSwapped ? most : least);
     row.put(higher, isSwapped ? least : most);

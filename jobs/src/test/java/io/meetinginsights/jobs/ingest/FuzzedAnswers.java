@@ -75,8 +75,7 @@ final class FuzzedAnswers {
 
   private FuzzedAnswers(String dataset, String file, String endpoint) throws IOException {
     this.dataset = dataset;
-    this.specification =
-        JSON.readTree(SharedData.at("reference/zoom/" + file).toFile());
+    this.specification = JSON.readTree(SharedData.at("reference/zoom/" + file).toFile());
     this.schema =
         specification
             .path("paths")
@@ -185,7 +184,8 @@ final class FuzzedAnswers {
       case NOT_A_NUMBER -> NODES.textNode("NaN" + own);
       case WRONG_UNIT -> NODES.textNode("80 furlongs" + own);
       case SCRIPTS -> NODES.textNode(SCRIPTS + own);
-      case CONTROL -> NODES.textNode("a\u0000b\u0001\u0007\b\t\n\u000b\r\u001b[31m\u007f\u0085c" + own);
+      case CONTROL ->
+          NODES.textNode("a\u0000b\u0001\u0007\b\t\n\u000b\r\u001b[31m\u007f\u0085c" + own);
       case SURROGATE -> NODES.textNode("half \ud83d and \ude00 a pair" + own);
       case NO_ZONE -> NODES.textNode(start(number).plusSeconds(95).toString().replace("Z", own));
       case NO_SUCH_DAY -> NODES.textNode("2026-02-30T10:00:00Z" + own);
@@ -200,7 +200,8 @@ final class FuzzedAnswers {
   }
 
   private ObjectNode valid(int number) {
-    return (ObjectNode) value(schema, "", "", number, 0, new Random(number * 31L + dataset.hashCode()));
+    return (ObjectNode)
+        value(schema, "", "", number, 0, new Random(number * 31L + dataset.hashCode()));
   }
 
   private JsonNode value(
@@ -255,7 +256,9 @@ final class FuzzedAnswers {
       case "duration" -> NODES.textNode("30:0" + random.nextInt(10));
       case "participants" -> NODES.numberNode(2 + random.nextInt(300));
       case "status" -> NODES.textNode("in_meeting");
-      case "mac_addr" -> NODES.textNode(String.format("A4-83-E7-%02X-%02X-0%d", number / 256 % 256, number % 256, index));
+      case "mac_addr" ->
+          NODES.textNode(
+              String.format("A4-83-E7-%02X-%02X-0%d", number / 256 % 256, number % 256, index));
       case "ip_address" -> NODES.textNode("203.0.113." + random.nextInt(256));
       case "internal_ip_addresses" -> NODES.textNode("10.0." + index + "." + random.nextInt(256));
       case "pc_name" -> NODES.textNode("HOST-" + own + ".corp.example.com");
@@ -266,7 +269,8 @@ final class FuzzedAnswers {
       case "max_loss" -> quantity(10 + random.nextInt(100) / 10.0, random, "%");
       case "frame_rate" -> quantity(random.nextInt(31), random, "fps");
       case "resolution" ->
-          NODES.textNode(random.nextBoolean() ? "1280*720" : (random.nextBoolean() ? "640 * 360" : "0*0"));
+          NODES.textNode(
+              random.nextBoolean() ? "1280*720" : (random.nextBoolean() ? "640 * 360" : "0*0"));
       case "zoom_min_cpu_usage" -> quantity(random.nextInt(10), random, "%");
       case "zoom_avg_cpu_usage" -> quantity(10 + random.nextInt(10), random, "%");
       case "zoom_max_cpu_usage" -> quantity(20 + random.nextInt(10), random, "%");

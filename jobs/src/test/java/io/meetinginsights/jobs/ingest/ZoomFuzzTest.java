@@ -210,8 +210,7 @@ class ZoomFuzzTest {
           Object value = plain(found.getAs(cell.getKey()));
           compared++;
           if (!java.util.Objects.equals(value, cell.getValue())) {
-            wrong.add(
-                answer + ": " + cell.getKey() + " is " + value + ", not " + cell.getValue());
+            wrong.add(answer + ": " + cell.getKey() + " is " + value + ", not " + cell.getValue());
           }
         }
       }
@@ -223,8 +222,7 @@ class ZoomFuzzTest {
     assertThat(wrong).as(wrong.size() + " of " + compared + " fields").isEmpty();
   }
 
-  private static void add(
-      Map<String, Row> rows, String table, Dataset<Row> data, Column... key) {
+  private static void add(Map<String, Row> rows, String table, Dataset<Row> data, Column... key) {
     String[] names = Arrays.stream(key).map(part -> "k").toArray(String[]::new);
     Dataset<Row> keyed = data;
     for (int i = 0; i < key.length; i++) {
@@ -251,6 +249,12 @@ class ZoomFuzzTest {
   }
 
   private static String described(Answer answer) {
-    return answer.dataset() + " " + answer.number() + " " + answer.oddity() + " at " + answer.place();
+    return answer.dataset()
+        + " "
+        + answer.number()
+        + " "
+        + answer.oddity()
+        + " at "
+        + answer.place();
   }
 }

@@ -65,8 +65,7 @@ final class MeetingRecords {
     Column count = Parse.integer(col("r.participants"));
     Column participants = when(count.geq(0), count);
     Column clock = Parse.clockSeconds(col("r.duration"));
-    Column lasted =
-        coalesce(clock, unix_seconds(ended).minus(unix_seconds(started)));
+    Column lasted = coalesce(clock, unix_seconds(ended).minus(unix_seconds(started)));
     return records.select(
         col("day"),
         col("dataset"),

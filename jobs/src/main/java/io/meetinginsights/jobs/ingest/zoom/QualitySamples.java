@@ -257,8 +257,7 @@ final class QualitySamples {
   }
 
   private static Column decibels(Column raw) {
-    return Parse.number(
-        org.apache.spark.sql.functions.regexp_replace(raw, "(?i)\\s*dbm\\s*$", ""));
+    return Parse.number(org.apache.spark.sql.functions.regexp_replace(raw, "(?i)\\s*dbm\\s*$", ""));
   }
 
   /** No client hears anything at or above 0 dBm: 0 stands for not connected. */
@@ -283,7 +282,8 @@ final class QualitySamples {
     columns.add(when(isSwapped, higher).otherwise(lower).as(lowerName));
     columns.add(when(isSwapped, lower).otherwise(higher).as(higherName));
     flaws.add(
-        flaw(isSwapped, field, lit("swapped"), "not below the smaller one; both are kept in order"));
+        flaw(
+            isSwapped, field, lit("swapped"), "not below the smaller one; both are kept in order"));
   }
 
   static String stream(String medium, String direction) {
