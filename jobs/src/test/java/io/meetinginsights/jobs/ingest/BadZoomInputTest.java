@@ -24,6 +24,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -313,6 +314,7 @@ class BadZoomInputTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "fuzz.bodies", matches = "\\d+", disabledReason = "make fuzz")
   void loadedOnceMoreTheTablesAreEqual() {
     Map<String, String> once = world.warehouse().contentHashes();
     world.load(DAY);

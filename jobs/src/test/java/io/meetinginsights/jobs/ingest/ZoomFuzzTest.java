@@ -42,14 +42,16 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Answers filled from Zoom's own schemas, each spoilt in one place, through one load: it must not
- * abort, lose a line, or change a field that was not spoilt. {@code -Dfuzz.bodies=10000} for the
- * long form, else every place is spoilt once.
+ * abort, lose a line, or change a field that was not spoilt. {@code make fuzz} runs it, with {@code
+ * -Dfuzz.bodies=10000}: at least so many answers, each place spoilt in one way after the other.
  */
 @WithSpark
+@EnabledIfSystemProperty(named = "fuzz.bodies", matches = "\\d+", disabledReason = "make fuzz")
 class ZoomFuzzTest {
 
   private static final String DAY = "2026-03-02";
@@ -73,6 +75,7 @@ class ZoomFuzzTest {
 
     Counts counts = world.load(DayRange.of(java.time.LocalDate.parse(DAY)));
 
+    assertThat(answers.size()).isGreaterThanOrEqualTo(BODIES);
     assertThat(counts.of("zoom lines read")).isEqualTo(answers.size());
     assertThat(world.table(ZoomResponses.SCHEMA).select("file", "line").distinct().count())
         .isEqualTo(answers.size());
