@@ -46,6 +46,11 @@ acceptance: ## the long proofs: every crash point of every job, and thirty fetch
 	  -Dit.test=CrashHarnessIT -Dfailsafe.failIfNoSpecifiedTests=false -Dcrash.harness=every-point verify
 	@$(MVN) -q -pl jobs -am -Dtest=FetchedTablesTest -Dfetch.kills=30 -Dsurefire.excludedGroups=none -Dsurefire.failIfNoSpecifiedTests=false test
 
+.PHONY: fuzz
+fuzz: ## Zoom's answers spoilt in every place of their schemas, 10,000 of them, through one load
+	@$(MVN) -q -pl jobs -am -Dspotless.check.skip -Dcheckstyle.skip -Dtest=ZoomFuzzTest,BadZoomInputTest -Dfuzz.bodies=10000 -Dtest.heap=2g \
+	  -Dsurefire.failIfNoSpecifiedTests=false test
+
 .PHONY: bench-shapley
 bench-shapley: ## the Shapley engine beside its peers, one thread, in ratios; needs a Python from 3.12 on, 15 minutes
 	@$(MVN) -q -Pbench -pl bench -am -DskipTests -DskipITs -Dspotless.check.skip -Dcheckstyle.skip package

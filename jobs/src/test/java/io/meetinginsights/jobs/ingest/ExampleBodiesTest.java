@@ -61,7 +61,9 @@ class ExampleBodiesTest {
 
   private static final List<Example> EXAMPLES =
       List.of(
-          Example.zoom("meetings", "spec2026_metrics_meetings.json", 1, 1),
+          // This one ends before it starts.
+          Example.zoom(
+              "meetings", "spec2026_metrics_meetings.json", 1, 1, "outside_window (end_time)"),
           Example.zoom("meetings", "docs_pagination_metrics_meetings.json", 1, 1),
           Example.zoom("meetings", "spec2026_metrics_meeting_detail.json", 1, 1),
           Example.zoom("participants", "spec2026_metrics_meeting_participants.json", 1, 1),
@@ -71,8 +73,19 @@ class ExampleBodiesTest {
               1,
               0,
               "waiting_room (status)"),
-          Example.zoom("participants_qos", "spec2026_metrics_meeting_participants_qos.json", 1, 1),
-          Example.zoom("participants_qos", "spec2026_metrics_meeting_participant_qos.json", 1, 1),
+          // Signal strengths of -75 at the most and -35 at the least.
+          Example.zoom(
+              "participants_qos",
+              "spec2026_metrics_meeting_participants_qos.json",
+              1,
+              1,
+              "swapped (user_qos[0].wifi_rssi.max_rssi)"),
+          Example.zoom(
+              "participants_qos",
+              "spec2026_metrics_meeting_participant_qos.json",
+              1,
+              1,
+              "swapped (user_qos[0].wifi_rssi.max_rssi)"),
           Example.zoom(
               "participants_qos", "zoom_postman2021_metrics_meeting_participants_qos.json", 1, 1),
           Example.zoom(

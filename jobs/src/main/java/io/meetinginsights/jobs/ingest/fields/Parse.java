@@ -13,6 +13,7 @@ import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.nullif;
 import static org.apache.spark.sql.functions.regexp_extract;
 import static org.apache.spark.sql.functions.regexp_replace;
+import static org.apache.spark.sql.functions.rint;
 import static org.apache.spark.sql.functions.round;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.split;
@@ -34,6 +35,11 @@ public final class Parse {
 
   private static final String NUMBER = "(\\d{1,12}(?:\\.\\d+)?)";
 
+  /** Instants end with the year 2199: what lies behind is a broken clock, not a time. */
+  private static final String YEAR = "(?:19[7-9]|2[01]\\d)\\d";
+
+  private static final double END_MICROS = 7_258_118_400e6;
+
   private Parse() {}
 
   /** Text without blanks around it; an empty one is none. */
@@ -41,21 +47,28 @@ public final class Parse {
     return nullif(trim(raw), lit(""));
   }
 
-  /** A finite number. */
+  /** A finite decimal number. */
   public static Column number(Column raw) {
     Column value = trim(raw).try_cast(DataTypes.DoubleType);
-    return when(isnan(value).equalTo(false).and(abs(value).lt(1e300)), value);
+    return when(
+        isnan(value)
+            .equalTo(false)
+            .and(abs(value).lt(1e300))
+            // The cast takes 12d, 12f and 0x1p3 as Java does.
+            .and(raw.rlike("[dDfFxX]").equalTo(false)),
+        value);
   }
 
   /** A whole number of at most 15 digits; 36.0 is one. */
   public static Column whole(Column raw) {
     Column value = number(raw);
-    return when(abs(value).lt(1e15), value.try_cast(DataTypes.LongType));
+    return when(
+        abs(value).lt(1e15).and(value.equalTo(rint(value))), value.try_cast(DataTypes.LongType));
   }
 
   /** A whole number that fits 32 bits. */
   public static Column integer(Column raw) {
-    return number(raw).try_cast(DataTypes.IntegerType);
+    return whole(raw).try_cast(DataTypes.IntegerType);
   }
 
   /** true or false. */
@@ -64,8 +77,8 @@ public final class Parse {
   }
 
   /**
-   * An instant: ISO 8601, or a count of seconds, milliseconds or microseconds since 1970, told
-   * apart by size.
+   * An instant from 1970 to 2199: ISO 8601, without a zone in UTC, or a count of seconds,
+   * milliseconds or microseconds since 1970, told apart by size.
    */
   public static Column instant(Column raw) {
     Column count = number(raw);
@@ -74,10 +87,10 @@ public final class Parse {
             .when(count.geq(1e11).and(count.lt(1e14)), count.multiply(1e3))
             .when(count.geq(1e8).and(count.lt(1e11)), count.multiply(1e6));
     return coalesce(
-        timestamp_micros(round(micros).try_cast(DataTypes.LongType)),
+        timestamp_micros(round(when(micros.lt(END_MICROS), micros)).try_cast(DataTypes.LongType)),
         // A bare number is a count, never a year.
         when(
-            trim(raw).rlike("^\\d{4}-\\d\\d-\\d\\d[T ]"),
+            trim(raw).rlike("^" + YEAR + "-\\d\\d-\\d\\d[T ]"),
             trim(raw).try_cast(DataTypes.TimestampType)));
   }
 

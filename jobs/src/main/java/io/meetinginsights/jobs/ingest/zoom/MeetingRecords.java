@@ -3,6 +3,7 @@ package io.meetinginsights.jobs.ingest.zoom;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.from_json;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.unix_seconds;
@@ -58,10 +59,13 @@ final class MeetingRecords {
             .withColumn("r", from_json(col("json"), shape()));
     Column uuid = Parse.text(col("r.uuid"));
     Column started = Parse.instant(col("r.start_time"));
-    Column ended = Parse.instant(col("r.end_time"));
+    Column endTime = Parse.instant(col("r.end_time"));
+    Column isBackwards = coalesce(endTime.lt(started), lit(false));
+    Column ended = when(isBackwards.equalTo(false), endTime);
+    Column count = Parse.integer(col("r.participants"));
+    Column participants = when(count.geq(0), count);
     Column clock = Parse.clockSeconds(col("r.duration"));
-    Column lasted =
-        coalesce(clock, when(ended.geq(started), unix_seconds(ended).minus(unix_seconds(started))));
+    Column lasted = coalesce(clock, unix_seconds(ended).minus(unix_seconds(started)));
     return records.select(
         col("day"),
         col("dataset"),
@@ -81,7 +85,7 @@ final class MeetingRecords {
         ended.as("ended_at"),
         to_date(ended).as("ended_day"),
         lasted.as("duration_s"),
-        Parse.integer(col("r.participants")).as("participant_count"),
+        participants.as("participant_count"),
         Parse.truth(col("r.has_video")).as("has_video"),
         Parse.truth(col("r.has_voip")).as("has_voip"),
         Parse.truth(col("r.has_pstn")).as("has_pstn"),
@@ -95,13 +99,20 @@ final class MeetingRecords {
                     Flaws.missing(uuid, "uuid", "the meeting's uuid"),
                     Flaws.wrongType(col("r.id"), Parse.whole(col("r.id")), "id", "a whole number"),
                     Flaws.wrongType(col("r.start_time"), started, "start_time", "an instant"),
-                    Flaws.wrongType(col("r.end_time"), ended, "end_time", "an instant"),
+                    Flaws.wrongType(col("r.end_time"), endTime, "end_time", "an instant"),
+                    Flaws.repaired(
+                        isBackwards, "end_time", "outside_window", "not before start_time"),
                     Flaws.wrongType(col("r.duration"), clock, "duration", "mm:ss or hh:mm:ss"),
                     Flaws.wrongType(
                         col("r.participants"),
-                        Parse.integer(col("r.participants")),
+                        participants,
                         "participants",
-                        "a whole number"),
+                        "a whole number, not negative"),
+                    ParticipantRecords.truth("has_video"),
+                    ParticipantRecords.truth("has_voip"),
+                    ParticipantRecords.truth("has_pstn"),
+                    ParticipantRecords.truth("has_screen_share"),
+                    ParticipantRecords.truth("has_recording"),
                     ParticipantRecords.quality("audio_quality"),
                     ParticipantRecords.quality("video_quality"),
                     ParticipantRecords.quality("screen_share_quality")))

@@ -118,7 +118,9 @@ final class ParticipantRecords {
             .withColumn("r", from_json(col("json"), shape()));
     Column participant = coalesce(text("user_id"), text("participant_uuid"), text("id"));
     Column joined = Parse.instant(col("r.join_time"));
-    Column left = Parse.instant(col("r.leave_time"));
+    Column leave = Parse.instant(col("r.leave_time"));
+    Column isBackwards = coalesce(leave.lt(joined), lit(false));
+    Column left = when(isBackwards.equalTo(false), leave);
     Column mac = Parse.mac(col("r.mac_addr"));
     List<Column> flaws =
         List.of(
@@ -130,7 +132,11 @@ final class ParticipantRecords {
                 "status",
                 "waiting_room",
                 "a join of the meeting itself"),
-            Flaws.wrongType(col("r.leave_time"), left, "leave_time", "an instant"),
+            Flaws.wrongType(col("r.leave_time"), leave, "leave_time", "an instant"),
+            Flaws.repaired(isBackwards, "leave_time", "outside_window", "not before join_time"),
+            truth("share_application"),
+            truth("share_desktop"),
+            truth("share_whiteboard"),
             Flaws.wrongType(col("r.mac_addr"), mac, "mac_addr", "a MAC address"),
             Flaws.unknownWord(text("status"), "status", "in_meeting", "in_waiting_room"),
             Flaws.unknownWord(text("role"), "role", "host", "attendee", "panelist"),
@@ -245,6 +251,12 @@ final class ParticipantRecords {
                 "(?is)^.*?\\s?((?:left|got disconnected from) the (?:meeting|webinar)\\..*)$",
                 1));
     return coalesce(left, Parse.words(reason));
+  }
+
+  /** A field of true or false that is neither. */
+  static Column truth(String field) {
+    Column raw = col("r." + field);
+    return Flaws.wrongType(raw, Parse.truth(raw), field, "true or false");
   }
 
   private static Column shared() {

@@ -172,9 +172,19 @@ final class QualitySamples {
         for (Metric metric : metrics(medium)) {
           Column raw = col(stream + "." + metric.zoomName());
           Column value = metric.parse(raw);
-          columns.add(value.as(stream + "_" + metric.column()));
+          if (!metric.zoomName().endsWith("_loss")) {
+            columns.add(value.as(stream + "_" + metric.column()));
+          }
           flaws.add(misread(raw, value, zoomName + "." + metric.zoomName(), metric.unit()));
         }
+        inOrder(
+            Parse.quantity(col(stream + ".avg_loss"), "%"),
+            Parse.quantity(col(stream + ".max_loss"), "%"),
+            stream + "_loss_avg_pct",
+            stream + "_loss_max_pct",
+            zoomName + ".max_loss",
+            columns,
+            flaws);
         if (!medium.equals("audio")) {
           Column raw = col(stream + ".resolution");
           columns.add(Parse.resolution(raw, 1).as(stream + "_width_px"));
@@ -203,9 +213,19 @@ final class QualitySamples {
     for (int i = 0; i < CPU.length; i++) {
       Column raw = col("s.cpu_usage." + CPU[i]);
       Column value = Parse.quantity(raw, "%");
-      columns.add(value.as(names[i]));
+      if (i == 1 || i == 3) {
+        columns.add(value.as(names[i]));
+      }
       flaws.add(misread(raw, value, "cpu_usage." + CPU[i], "%"));
     }
+    inOrder(
+        Parse.quantity(col("s.cpu_usage." + CPU[0]), "%"),
+        Parse.quantity(col("s.cpu_usage." + CPU[2]), "%"),
+        names[0],
+        names[2],
+        "cpu_usage." + CPU[2],
+        columns,
+        flaws);
     Column pressure =
         lower(
             coalesce(
@@ -223,12 +243,47 @@ final class QualitySamples {
   private static void signal(List<Column> columns, List<Column> flaws) {
     for (String which : new String[] {"min", "avg", "max"}) {
       Column raw = col("s.wifi_rssi." + which + "_rssi");
-      Column value =
-          Parse.number(org.apache.spark.sql.functions.regexp_replace(raw, "(?i)\\s*dbm\\s*$", ""));
-      // No client hears anything at or above 0 dBm: 0 stands for not connected.
-      columns.add(when(value.lt(0), value).as("wifi_rssi_" + which + "_dbm"));
-      flaws.add(misread(raw, value, "wifi_rssi." + which + "_rssi", "dBm"));
+      flaws.add(misread(raw, decibels(raw), "wifi_rssi." + which + "_rssi", "dBm"));
     }
+    columns.add(heard("avg").as("wifi_rssi_avg_dbm"));
+    inOrder(
+        heard("min"),
+        heard("max"),
+        "wifi_rssi_min_dbm",
+        "wifi_rssi_max_dbm",
+        "wifi_rssi.max_rssi",
+        columns,
+        flaws);
+  }
+
+  private static Column decibels(Column raw) {
+    return Parse.number(org.apache.spark.sql.functions.regexp_replace(raw, "(?i)\\s*dbm\\s*$", ""));
+  }
+
+  /** No client hears anything at or above 0 dBm: 0 stands for not connected. */
+  private static Column heard(String which) {
+    Column value = decibels(col("s.wifi_rssi." + which + "_rssi"));
+    return when(value.lt(0), value);
+  }
+
+  /**
+   * The lower and the higher of two numbers that Zoom is known to exchange, its own example of
+   * signal strengths among them; a flaw says that they were.
+   */
+  private static void inOrder(
+      Column lower,
+      Column higher,
+      String lowerName,
+      String higherName,
+      String field,
+      List<Column> columns,
+      List<Column> flaws) {
+    Column isSwapped = coalesce(lower.gt(higher), lit(false));
+    columns.add(when(isSwapped, higher).otherwise(lower).as(lowerName));
+    columns.add(when(isSwapped, lower).otherwise(higher).as(higherName));
+    flaws.add(
+        flaw(
+            isSwapped, field, lit("swapped"), "not below the smaller one; both are kept in order"));
   }
 
   static String stream(String medium, String direction) {

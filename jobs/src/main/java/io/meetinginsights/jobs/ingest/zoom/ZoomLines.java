@@ -1,12 +1,15 @@
 package io.meetinginsights.jobs.ingest.zoom;
 
+import static org.apache.spark.sql.functions.array_sort;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.from_json;
+import static org.apache.spark.sql.functions.lag;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.map_entries;
 import static org.apache.spark.sql.functions.posexplode;
-import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.to_json;
 
 import io.meetinginsights.jobs.ingest.RejectedRows;
 import java.util.List;
@@ -23,22 +26,23 @@ final class ZoomLines {
   private ZoomLines() {}
 
   /**
-   * Lines whose content came before: an answer that says the same again counts once, the first to
-   * arrive.
+   * Lines that say what the same request was answered the time before: they count once, the first
+   * to arrive. An answer that goes back to an older one is news again: the newest word counts.
    */
   static Dataset<Row> duplicates(Dataset<Row> lines) {
+    Column before =
+        lag(col("content_sha256"), 1)
+            .over(
+                Window.partitionBy(
+                        col("dataset"),
+                        col("account_id"),
+                        col("request"),
+                        to_json(array_sort(map_entries(col("params")))))
+                    .orderBy(col("received_at"), col("file"), col("line")));
     return lines
         .where(col("is_readable"))
-        .select(
-            col("file"),
-            col("line"),
-            row_number()
-                .over(
-                    Window.partitionBy("dataset", "account_id", "content_sha256")
-                        .orderBy(col("received_at"), col("file"), col("line")))
-                .as("copy"))
-        .where(col("copy").gt(1))
-        .select(col("file"), col("line"), lit(true).as("is_duplicate"));
+        .select(col("file"), col("line"), col("content_sha256").equalTo(before).as("is_duplicate"))
+        .where(col("is_duplicate"));
   }
 
   /** Adds is_duplicate. */

@@ -114,6 +114,15 @@ class ParseTest {
         NONE,
         "0",
         NONE,
+        // Behind the calendar that people's clocks can show.
+        "0000-01-01T00:00:00Z",
+        NONE,
+        "1969-12-31T23:59:59Z",
+        NONE,
+        "9999-12-31T23:59:59Z",
+        NONE,
+        "99999999999",
+        NONE,
         "soon",
         NONE,
         "",
@@ -211,6 +220,14 @@ class ParseTest {
         "36",
         "4563443626",
         "4563443626",
+        "36.7",
+        NONE,
+        "36d",
+        NONE,
+        "0x24",
+        NONE,
+        "0x1p3",
+        NONE,
         "1e30",
         NONE,
         "NaN",
@@ -221,7 +238,7 @@ class ParseTest {
         NONE,
         "{\"a\":1}",
         NONE);
-    reads(spark, Parse::integer, "157", "157", "99999999999", NONE);
+    reads(spark, Parse::integer, "157", "157", "3.7", NONE, "99999999999", NONE);
     reads(spark, Parse::truth, "true", "true", "False", "false", "perhaps", NONE);
   }
 
