@@ -6,9 +6,9 @@ import java.util.Optional;
 
 /**
  * Few players, such as categories: what leaves give to all of them is one vector, so it is looked
- * up. Each tree is cut into a few groups of leaves, each with a table of one entry for every outcome
- * of the conditions that its leaves depend on ({@link KeyGroups}). Any value function will do, for
- * it only enters the tables. These are made in double and held in 32 bits.
+ * up. Each tree is cut into a few groups of leaves, each with a table of one entry for every
+ * outcome of the conditions that its leaves depend on ({@link KeyGroups}). Any value function will
+ * do, for it only enters the tables. These are made in double and held in 32 bits.
  *
  * <p>A few trees are summed in 32 bits, those sums in 64. A tree's tables serve many rows before
  * the next tree's push them out of the cache.

@@ -64,8 +64,7 @@ public final class TreeExplainer {
     return pathDependent(e, players, kernel, TABLE_BYTES);
   }
 
-  static TreeExplainer pathDependent(
-      Ensemble e, Players players, Kernel kernel, long tableBytes) {
+  static TreeExplainer pathDependent(Ensemble e, Players players, Kernel kernel, long tableBytes) {
     if (players.count() > TableEngine.MAX_PLAYERS) {
       return new TreeExplainer(e, players, new FlowEngine(e, players, kernel));
     }
@@ -77,7 +76,8 @@ public final class TreeExplainer {
   }
 
   static TreeExplainer pathDependent(Ensemble e, Players players, long tableBytes) {
-    return new TreeExplainer(e, players, new LeafEngine(e, LeafGames.pathDependent(e, players), tableBytes));
+    return new TreeExplainer(
+        e, players, new LeafEngine(e, LeafGames.pathDependent(e, players), tableBytes));
   }
 
   /**
@@ -118,8 +118,7 @@ public final class TreeExplainer {
       double[] weights,
       Kernel kernel) {
     requireColumns(columnsOfBackground, e.columns(), weights.length, "the background");
-    LeafGames games =
-        LeafGames.background(e, players, columnsOfBackground, sharesOf(weights));
+    LeafGames games = LeafGames.background(e, players, columnsOfBackground, sharesOf(weights));
     Engine engine =
         TableEngine.of(e, games, players, kernel, TABLE_BYTES)
             .<Engine>map(tables -> tables)
@@ -137,7 +136,10 @@ public final class TreeExplainer {
     return new TreeExplainer(
         e,
         players,
-        new LeafEngine(e, LeafGames.background(e, players, columnsOfBackground, sharesOf(weights)), tableBytes));
+        new LeafEngine(
+            e,
+            LeafGames.background(e, players, columnsOfBackground, sharesOf(weights)),
+            tableBytes));
   }
 
   private static double[] sharesOf(double[] weights) {

@@ -123,8 +123,7 @@ class TableEngineTest {
         assertThat(fast.margins()).isEqualTo(reference.margins());
         for (int player = 0; player < players.count(); player++) {
           assertThat(fast.contributions()[player])
-              .containsExactly(
-                  reference.contributions()[player], within(ALLOWED / 4 * e.range()));
+              .containsExactly(reference.contributions()[player], within(ALLOWED / 4 * e.range()));
         }
       }
     }
