@@ -93,6 +93,28 @@ abstract class Kernel {
       float[][] phi,
       int rows);
 
+  /**
+   * Appends a bit to each key: {@code key = 2 key + 1} where {@code bin < cut} if {@code flip} is
+   * 0, where {@code bin >= cut} if it is -1, else {@code 2 key}.
+   */
+  abstract void appendBit(int[] bins, int cut, int flip, int[] keys, int rows);
+
+  /** Clears a key's last bit where the condition, as in {@link #appendBit}, does not hold. */
+  abstract void clearBit(int[] bins, int cut, int flip, int[] keys, int rows);
+
+  /** Adds a group's entry to each row's {@link KeyGroup#LANES} sums, row by row. */
+  abstract void addEntries(float[] table, int[] keys, float[] sums, int rows);
+
+  /** The same of four groups: {@code sum += (a + b) + (c + d)}. */
+  abstract void addEntries(
+      float[] tableA,
+      float[] tableB,
+      float[] tableC,
+      float[] tableD,
+      int[][] keys,
+      float[] sums,
+      int rows);
+
   /** Which way each row goes at a node, and what follows from it. */
   static final class Decided {
     /** +1 or -1. */

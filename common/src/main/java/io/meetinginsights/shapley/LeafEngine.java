@@ -1,7 +1,5 @@
 package io.meetinginsights.shapley;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -23,88 +21,25 @@ final class LeafEngine implements Engine {
   private final int depth;
   private final double baseValue;
 
-  private LeafEngine(Ensemble ensemble, List<TreePaths> trees, LeafGame[][] games, long bytes) {
+  LeafEngine(Ensemble ensemble, LeafGames games, long tableBytes) {
     this.ensemble = ensemble;
-    this.trees = trees;
-    this.depth = deepest(trees);
-    int largestTable = largestTable(games, bytes);
-    this.shares = new LeafShares[games.length][];
-    double sum = 0;
-    for (int tree = 0; tree < games.length; tree++) {
-      shares[tree] = new LeafShares[games[tree].length];
-      double treeBase = 0;
-      for (int path = 0; path < games[tree].length; path++) {
-        LeafGame game = games[tree][path];
+    this.trees = games.trees();
+    this.depth = games.depth();
+    this.baseValue = games.baseValue(ensemble);
+    LeafGame[][] ofTrees = games.ofTrees();
+    int largestTable = largestTable(ofTrees, tableBytes);
+    this.shares = new LeafShares[ofTrees.length][];
+    for (int tree = 0; tree < ofTrees.length; tree++) {
+      shares[tree] = new LeafShares[ofTrees[tree].length];
+      for (int path = 0; path < ofTrees[tree].length; path++) {
+        LeafGame game = ofTrees[tree][path];
         int[] onPath = trees.get(tree).paths().get(path).players();
         shares[tree][path] =
             game.players() <= largestTable
                 ? LeafShares.tabled(onPath, game)
                 : LeafShares.direct(onPath, game);
-        treeBase += game.baseValue();
       }
-      sum += treeBase;
     }
-    this.baseValue = ensemble.base() + sum;
-  }
-
-  static LeafEngine pathDependent(Ensemble e, Players players, long tableBytes) {
-    List<TreePaths> trees = paths(e, players);
-    LeafGame[][] games = new LeafGame[trees.size()][];
-    for (int tree = 0; tree < games.length; tree++) {
-      games[tree] =
-          trees.get(tree).paths().stream()
-              .map(path -> new PathDependentGame(e.linkScale() * path.value(), path.absent()))
-              .toArray(LeafGame[]::new);
-    }
-    return new LeafEngine(e, trees, games, tableBytes);
-  }
-
-  static LeafEngine background(
-      Ensemble e,
-      Players players,
-      double[][] columnsOfBackground,
-      double[] rowShares,
-      long tableBytes) {
-    List<TreePaths> trees = paths(e, players);
-    RowBlock block = new RowBlock(e.compareRule(), e.columns(), deepest(trees), rowShares.length);
-    block.load(columnsOfBackground, 0, rowShares.length);
-    LeafGame[][] games = new LeafGame[trees.size()][];
-    for (int tree = 0; tree < games.length; tree++) {
-      List<TreePaths.Path> paths = trees.get(tree).paths();
-      LeafGame[] ofTree = new LeafGame[paths.size()];
-      trees
-          .get(tree)
-          .walk(
-              block,
-              (path, keys, rows) ->
-                  ofTree[path] =
-                      backgroundGame(paths.get(path), e.linkScale(), keys, rows, rowShares));
-      games[tree] = ofTree;
-    }
-    return new LeafEngine(e, trees, games, tableBytes);
-  }
-
-  private static BackgroundGame backgroundGame(
-      TreePaths.Path path, double linkScale, long[] keys, int rows, double[] rowShares) {
-    long[] distinct = Arrays.stream(keys, 0, rows).sorted().distinct().toArray();
-    double[] shares = new double[distinct.length];
-    for (int row = 0; row < rows; row++) {
-      shares[Arrays.binarySearch(distinct, keys[row])] += rowShares[row];
-    }
-    return new BackgroundGame(path.players().length, linkScale * path.value(), distinct, shares);
-  }
-
-  private static List<TreePaths> paths(Ensemble e, Players players) {
-    players.requireColumns(e);
-    List<TreePaths> trees = new ArrayList<>();
-    for (int tree = 0; tree < e.trees().size(); tree++) {
-      trees.add(new TreePaths(e.trees().get(tree), e.compareRule(), players, "tree " + tree));
-    }
-    return trees;
-  }
-
-  private static int deepest(List<TreePaths> trees) {
-    return trees.stream().mapToInt(TreePaths::depth).max().orElse(0);
   }
 
   /** The most players a leaf may have for all leaves of no more players to have tables. */

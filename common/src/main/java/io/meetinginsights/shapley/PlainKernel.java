@@ -263,4 +263,64 @@ class PlainKernel extends Kernel {
       int rows) {
     throw new UnsupportedOperationException("takesTriples is false");
   }
+
+  @Override
+  void appendBit(int[] bins, int cut, int flip, int[] keys, int rows) {
+    for (int i = 0; i < rows; i++) {
+      keys[i] = keys[i] + keys[i] + (((bins[i] - cut) ^ flip) >>> 31);
+    }
+  }
+
+  @Override
+  void clearBit(int[] bins, int cut, int flip, int[] keys, int rows) {
+    for (int i = 0; i < rows; i++) {
+      keys[i] &= (((bins[i] - cut) ^ flip) >> 31) | ~1;
+    }
+  }
+
+  @Override
+  void addEntries(float[] table, int[] keys, float[] sums, int rows) {
+    for (int i = 0; i < rows; i++) {
+      int entry = keys[i] * KeyGroup.LANES;
+      int s = i * KeyGroup.LANES;
+      sums[s + 0] += table[entry + 0];
+      sums[s + 1] += table[entry + 1];
+      sums[s + 2] += table[entry + 2];
+      sums[s + 3] += table[entry + 3];
+      sums[s + 4] += table[entry + 4];
+      sums[s + 5] += table[entry + 5];
+      sums[s + 6] += table[entry + 6];
+      sums[s + 7] += table[entry + 7];
+    }
+  }
+
+  @Override
+  void addEntries(
+      float[] tableA,
+      float[] tableB,
+      float[] tableC,
+      float[] tableD,
+      int[][] keys,
+      float[] sums,
+      int rows) {
+    int[] keysA = keys[0];
+    int[] keysB = keys[1];
+    int[] keysC = keys[2];
+    int[] keysD = keys[3];
+    for (int i = 0; i < rows; i++) {
+      int a = keysA[i] * KeyGroup.LANES;
+      int b = keysB[i] * KeyGroup.LANES;
+      int c = keysC[i] * KeyGroup.LANES;
+      int d = keysD[i] * KeyGroup.LANES;
+      int s = i * KeyGroup.LANES;
+      sums[s + 0] += (tableA[a + 0] + tableB[b + 0]) + (tableC[c + 0] + tableD[d + 0]);
+      sums[s + 1] += (tableA[a + 1] + tableB[b + 1]) + (tableC[c + 1] + tableD[d + 1]);
+      sums[s + 2] += (tableA[a + 2] + tableB[b + 2]) + (tableC[c + 2] + tableD[d + 2]);
+      sums[s + 3] += (tableA[a + 3] + tableB[b + 3]) + (tableC[c + 3] + tableD[d + 3]);
+      sums[s + 4] += (tableA[a + 4] + tableB[b + 4]) + (tableC[c + 4] + tableD[d + 4]);
+      sums[s + 5] += (tableA[a + 5] + tableB[b + 5]) + (tableC[c + 5] + tableD[d + 5]);
+      sums[s + 6] += (tableA[a + 6] + tableB[b + 6]) + (tableC[c + 6] + tableD[d + 6]);
+      sums[s + 7] += (tableA[a + 7] + tableB[b + 7]) + (tableC[c + 7] + tableD[d + 7]);
+    }
+  }
 }

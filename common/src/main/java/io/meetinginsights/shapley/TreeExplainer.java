@@ -20,16 +20,14 @@ import java.util.Arrays;
  * that no split on any path concerns gets exactly 0. The same row gives the same bits in whatever
  * block it stands, and whether or not tables fitted into memory.
  *
- * <p>How: path-dependent values in {@link Precision#SINGLE} by their integral, for all leaves of a
- * tree at once ({@link TreeProgram}); in {@link Precision#DOUBLE}, and background values, leaf by
- * leaf ({@link LeafEngine}). Nothing is allocated per row.
+ * <p>How: in {@link Precision#SINGLE} the values of few players from tables of whole parts of a
+ * tree, where these fit ({@link TableEngine}); other path-dependent values by their integral, for
+ * all leaves of a tree at once ({@link TreeProgram}); the rest leaf by leaf, in {@link
+ * Precision#DOUBLE} ({@link LeafEngine}). Nothing is allocated per row.
  */
 public final class TreeExplainer {
 
-  /**
-   * What the tables of one explainer may take. Path-dependent values in {@link Precision#SINGLE}
-   * need none.
-   */
+  /** What the tables of one explainer may take. */
   static final long TABLE_BYTES = 128L << 20;
 
   private final Ensemble ensemble;
@@ -63,11 +61,23 @@ public final class TreeExplainer {
   }
 
   static TreeExplainer pathDependent(Ensemble e, Players players, Kernel kernel) {
-    return new TreeExplainer(e, players, new FlowEngine(e, players, kernel));
+    return pathDependent(e, players, kernel, TABLE_BYTES);
+  }
+
+  static TreeExplainer pathDependent(Ensemble e, Players players, Kernel kernel, long tableBytes) {
+    if (players.count() > TableEngine.MAX_PLAYERS) {
+      return new TreeExplainer(e, players, new FlowEngine(e, players, kernel));
+    }
+    Engine engine =
+        TableEngine.of(e, LeafGames.pathDependent(e, players), players, kernel, tableBytes)
+            .<Engine>map(tables -> tables)
+            .orElseGet(() -> new FlowEngine(e, players, kernel));
+    return new TreeExplainer(e, players, engine);
   }
 
   static TreeExplainer pathDependent(Ensemble e, Players players, long tableBytes) {
-    return new TreeExplainer(e, players, LeafEngine.pathDependent(e, players, tableBytes));
+    return new TreeExplainer(
+        e, players, new LeafEngine(e, LeafGames.pathDependent(e, players), tableBytes));
   }
 
   /**
@@ -83,7 +93,37 @@ public final class TreeExplainer {
    */
   public static TreeExplainer background(
       Ensemble e, Players players, double[][] columnsOfBackground, double[] weights) {
-    return background(e, players, columnsOfBackground, weights, TABLE_BYTES);
+    return background(e, players, columnsOfBackground, weights, Precision.DOUBLE);
+  }
+
+  /**
+   * The same at a precision of choice. {@link Precision#SINGLE} is for few players, such as
+   * categories, whose tables fit; else it is done in {@link Precision#DOUBLE} all the same.
+   */
+  public static TreeExplainer background(
+      Ensemble e,
+      Players players,
+      double[][] columnsOfBackground,
+      double[] weights,
+      Precision precision) {
+    return precision == Precision.SINGLE
+        ? background(e, players, columnsOfBackground, weights, Kernels.chosen())
+        : background(e, players, columnsOfBackground, weights, TABLE_BYTES);
+  }
+
+  static TreeExplainer background(
+      Ensemble e,
+      Players players,
+      double[][] columnsOfBackground,
+      double[] weights,
+      Kernel kernel) {
+    requireColumns(columnsOfBackground, e.columns(), weights.length, "the background");
+    LeafGames games = LeafGames.background(e, players, columnsOfBackground, sharesOf(weights));
+    Engine engine =
+        TableEngine.of(e, games, players, kernel, TABLE_BYTES)
+            .<Engine>map(tables -> tables)
+            .orElseGet(() -> new LeafEngine(e, games, TABLE_BYTES));
+    return new TreeExplainer(e, players, engine);
   }
 
   static TreeExplainer background(
@@ -96,7 +136,10 @@ public final class TreeExplainer {
     return new TreeExplainer(
         e,
         players,
-        LeafEngine.background(e, players, columnsOfBackground, sharesOf(weights), tableBytes));
+        new LeafEngine(
+            e,
+            LeafGames.background(e, players, columnsOfBackground, sharesOf(weights)),
+            tableBytes));
   }
 
   private static double[] sharesOf(double[] weights) {

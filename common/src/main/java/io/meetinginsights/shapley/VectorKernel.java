@@ -1,6 +1,8 @@
 package io.meetinginsights.shapley;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -16,6 +18,13 @@ final class VectorKernel extends PlainKernel {
 
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
+  private static final VectorSpecies<Integer> KEYS = IntVector.SPECIES_PREFERRED;
+
+  /** As long as an entry of a table; see {@link KeyGroup#LANES}. */
+  private static final VectorSpecies<Float> ENTRY = FloatVector.SPECIES_256;
+
+  /** A machine without vectors of that length would do each operation in a call. */
+  private static final boolean HAS_ENTRIES = LANES >= ENTRY.length();
 
   /** The sign bit: all that is kept of a difference before it becomes +1 or -1. */
   private static final int SIGN = 0x8000_0000;
@@ -1098,6 +1107,75 @@ final class VectorKernel extends PlainKernel {
       FloatVector.fromArray(SPECIES, phiL, i).add(gL.mul(payL)).intoArray(phiL, i);
       FloatVector.fromArray(SPECIES, phiR, i).add(gR.mul(payR)).intoArray(phiR, i);
       FloatVector.fromArray(SPECIES, phiN, i).add(g.mul(pay)).intoArray(phiN, i);
+    }
+  }
+
+  @Override
+  void appendBit(int[] bins, int cut, int flip, int[] keys, int rows) {
+    for (int i = 0; i < rows; i += LANES) {
+      IntVector key = IntVector.fromArray(KEYS, keys, i);
+      IntVector.fromArray(KEYS, bins, i)
+          .sub(cut)
+          .lanewise(VectorOperators.XOR, flip)
+          .lanewise(VectorOperators.LSHR, 31)
+          .add(key.add(key))
+          .intoArray(keys, i);
+    }
+  }
+
+  @Override
+  void clearBit(int[] bins, int cut, int flip, int[] keys, int rows) {
+    for (int i = 0; i < rows; i += LANES) {
+      IntVector.fromArray(KEYS, bins, i)
+          .sub(cut)
+          .lanewise(VectorOperators.XOR, flip)
+          .lanewise(VectorOperators.ASHR, 31)
+          .or(~1)
+          .and(IntVector.fromArray(KEYS, keys, i))
+          .intoArray(keys, i);
+    }
+  }
+
+  @Override
+  void addEntries(float[] table, int[] keys, float[] sums, int rows) {
+    if (!HAS_ENTRIES) {
+      super.addEntries(table, keys, sums, rows);
+      return;
+    }
+    for (int i = 0; i < rows; i++) {
+      FloatVector.fromArray(ENTRY, sums, i * KeyGroup.LANES)
+          .add(FloatVector.fromArray(ENTRY, table, keys[i] * KeyGroup.LANES))
+          .intoArray(sums, i * KeyGroup.LANES);
+    }
+  }
+
+  @Override
+  void addEntries(
+      float[] tableA,
+      float[] tableB,
+      float[] tableC,
+      float[] tableD,
+      int[][] keys,
+      float[] sums,
+      int rows) {
+    if (!HAS_ENTRIES) {
+      super.addEntries(tableA, tableB, tableC, tableD, keys, sums, rows);
+      return;
+    }
+    int[] keysA = keys[0];
+    int[] keysB = keys[1];
+    int[] keysC = keys[2];
+    int[] keysD = keys[3];
+    for (int i = 0; i < rows; i++) {
+      FloatVector ab =
+          FloatVector.fromArray(ENTRY, tableA, keysA[i] * KeyGroup.LANES)
+              .add(FloatVector.fromArray(ENTRY, tableB, keysB[i] * KeyGroup.LANES));
+      FloatVector cd =
+          FloatVector.fromArray(ENTRY, tableC, keysC[i] * KeyGroup.LANES)
+              .add(FloatVector.fromArray(ENTRY, tableD, keysD[i] * KeyGroup.LANES));
+      FloatVector.fromArray(ENTRY, sums, i * KeyGroup.LANES)
+          .add(ab.add(cd))
+          .intoArray(sums, i * KeyGroup.LANES);
     }
   }
 }

@@ -30,12 +30,17 @@ class SinglePrecisionTest {
                 IntStream.range(0, 6).mapToObj(seed -> Arguments.of(100 * depth + seed, depth)));
   }
 
+  /** By the integral alone; tables have {@link TableEngineTest}. */
+  private static final long NO_TABLES = 0;
+
   /** By both kernels, which must agree to the last bit. */
   private static Explained explained(Ensemble e, Players players, double[][] columns, int rows) {
     Explained plain =
-        Explained.of(TreeExplainer.pathDependent(e, players, Kernels.plain()), columns, rows);
+        Explained.of(
+            TreeExplainer.pathDependent(e, players, Kernels.plain(), NO_TABLES), columns, rows);
     Kernel kernel = Kernels.vector().orElseThrow();
-    Explained vector = Explained.of(TreeExplainer.pathDependent(e, players, kernel), columns, rows);
+    Explained vector =
+        Explained.of(TreeExplainer.pathDependent(e, players, kernel, NO_TABLES), columns, rows);
     assertThat(Arrays.deepEquals(vector.contributions(), plain.contributions())).isTrue();
     assertThat(vector.margins()).isEqualTo(plain.margins());
     assertThat(vector.baseValue()).isEqualTo(plain.baseValue());
@@ -98,7 +103,8 @@ class SinglePrecisionTest {
   @Test
   void aRowHasTheSameBitsInWhateverBlockItStands() {
     Ensemble e = RandomEnsembles.ensemble(11, 6, 30);
-    TreeExplainer explainer = TreeExplainer.pathDependent(e, Players.features(e));
+    TreeExplainer explainer =
+        TreeExplainer.pathDependent(e, Players.features(e), Kernels.chosen(), NO_TABLES);
     int rows = 2500;
     double[][] columns = RandomEnsembles.columns(12, rows);
     Explained together = Explained.of(explainer, columns, rows);
