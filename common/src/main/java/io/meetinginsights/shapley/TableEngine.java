@@ -3,6 +3,7 @@ package io.meetinginsights.shapley;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Few players, such as categories: what leaves give to all of them is one vector, so it is looked
@@ -60,13 +61,15 @@ final class TableEngine implements Engine {
   /**
    * With the longest keys whose tables fit; empty if even those of short keys do not.
    *
+   * @param games of the leaves, asked for where tables fit
    * @param tableBytes what the tables of all trees may take
    */
-  static Optional<TableEngine> of(
-      Ensemble e, LeafGames games, Players players, Kernel kernel, long tableBytes) {
+  static Optional<Engine> of(
+      Ensemble e, Supplier<LeafGames> games, Players players, Kernel kernel, long tableBytes) {
+    players.requireColumns(e);
     for (int bits = MOST_BITS; bits >= FEWEST_BITS && players.count() <= MAX_PLAYERS; bits--) {
       if (fits(e, players, bits, tableBytes)) {
-        return Optional.of(new TableEngine(e, games, players, kernel, bits));
+        return Optional.of(new TableEngine(e, games.get(), players, kernel, bits));
       }
     }
     return Optional.empty();

@@ -65,12 +65,8 @@ public final class TreeExplainer {
   }
 
   static TreeExplainer pathDependent(Ensemble e, Players players, Kernel kernel, long tableBytes) {
-    if (players.count() > TableEngine.MAX_PLAYERS) {
-      return new TreeExplainer(e, players, new FlowEngine(e, players, kernel));
-    }
     Engine engine =
-        TableEngine.of(e, LeafGames.pathDependent(e, players), players, kernel, tableBytes)
-            .<Engine>map(tables -> tables)
+        TableEngine.of(e, () -> LeafGames.pathDependent(e, players), players, kernel, tableBytes)
             .orElseGet(() -> new FlowEngine(e, players, kernel));
     return new TreeExplainer(e, players, engine);
   }
@@ -120,8 +116,7 @@ public final class TreeExplainer {
     requireColumns(columnsOfBackground, e.columns(), weights.length, "the background");
     LeafGames games = LeafGames.background(e, players, columnsOfBackground, sharesOf(weights));
     Engine engine =
-        TableEngine.of(e, games, players, kernel, TABLE_BYTES)
-            .<Engine>map(tables -> tables)
+        TableEngine.of(e, () -> games, players, kernel, TABLE_BYTES)
             .orElseGet(() -> new LeafEngine(e, games, TABLE_BYTES));
     return new TreeExplainer(e, players, engine);
   }

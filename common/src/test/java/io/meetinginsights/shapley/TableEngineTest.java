@@ -1,5 +1,7 @@
 package io.meetinginsights.shapley;
 
+import static io.meetinginsights.shapley.SinglePrecisionTest.ALLOWED;
+import static io.meetinginsights.shapley.SinglePrecisionTest.assertSame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -7,11 +9,8 @@ import io.meetinginsights.shapley.TreeExplainerTest.Explained;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,17 +19,6 @@ class TableEngineTest {
   private static final int ROWS = 12;
   private static final long NO_TABLES = 0;
   private static final long ENOUGH = 128L << 20;
-
-  /** What 32 bits may miss by, of the ensemble's range. */
-  private static final double ALLOWED = 1e-6;
-
-  static Stream<Arguments> seedsAndDepths() {
-    return IntStream.rangeClosed(1, 8)
-        .boxed()
-        .flatMap(
-            depth ->
-                IntStream.range(0, 6).mapToObj(seed -> Arguments.of(100 * depth + seed, depth)));
-  }
 
   private static Explained explained(Engine engine, int players, double[][] columns, int rows) {
     double[][] contributions = new double[players][rows];
@@ -54,7 +42,7 @@ class TableEngineTest {
 
   /** Keys of any length are right, also those that cut a tree into single leaves. */
   @ParameterizedTest
-  @MethodSource("seedsAndDepths")
+  @MethodSource("io.meetinginsights.shapley.TreeExplainerTest#seedsAndDepths")
   void pathDependentValuesAreThoseOfAllCoalitions(long seed, int depth) {
     Ensemble e = RandomEnsembles.ensemble(seed, depth, 4);
     Players players = RandomEnsembles.groups(e);
@@ -70,7 +58,7 @@ class TableEngineTest {
   }
 
   @ParameterizedTest
-  @MethodSource("seedsAndDepths")
+  @MethodSource("io.meetinginsights.shapley.TreeExplainerTest#seedsAndDepths")
   void backgroundValuesAreThoseOfAllCoalitions(long seed, int depth) {
     Ensemble e = RandomEnsembles.ensemble(seed, depth, 3);
     Players players = RandomEnsembles.groups(e);
@@ -84,26 +72,10 @@ class TableEngineTest {
               TreeExplainer.background(e, players, background, weights, kernel), columns, 5);
       for (int row = 0; row < 5; row++) {
         double[] x = RandomEnsembles.row(columns, row);
-        BruteForceShapley.Values expected =
-            BruteForceShapley.background(e, players, background, weights, x);
-        for (int player = 0; player < players.count(); player++) {
-          assertThat(explained.contributions()[player][row])
-              .as("player %d, row %d", player, row)
-              .isCloseTo(expected.contributions()[player], within(ALLOWED * e.range()));
-        }
+        assertSame(
+            e, explained, row, BruteForceShapley.background(e, players, background, weights, x));
         assertThat(explained.margins()[row]).isEqualTo(e.margin(x));
       }
-    }
-  }
-
-  private static void assertSame(
-      Ensemble e, Explained explained, int row, BruteForceShapley.Values expected) {
-    assertThat(explained.baseValue())
-        .isCloseTo(expected.baseValue(), within(1e-12 * (1 + e.range())));
-    for (int player = 0; player < explained.contributions().length; player++) {
-      assertThat(explained.contributions()[player][row])
-          .as("player %d, row %d", player, row)
-          .isCloseTo(expected.contributions()[player], within(ALLOWED * e.range()));
     }
   }
 
@@ -156,12 +128,12 @@ class TableEngineTest {
     Ensemble e = RandomEnsembles.ensemble(5, 6, 10);
     Players groups = RandomEnsembles.groups(e);
     LeafGames games = LeafGames.pathDependent(e, groups);
-    assertThat(TableEngine.of(e, games, groups, Kernels.plain(), ENOUGH)).isPresent();
-    assertThat(TableEngine.of(e, games, groups, Kernels.plain(), NO_TABLES)).isEmpty();
+    assertThat(TableEngine.of(e, () -> games, groups, Kernels.plain(), ENOUGH)).isPresent();
+    assertThat(TableEngine.of(e, () -> games, groups, Kernels.plain(), NO_TABLES)).isEmpty();
     Players features = Players.features(e);
     assertThat(
             TableEngine.of(
-                e, LeafGames.pathDependent(e, features), features, Kernels.plain(), ENOUGH))
+                e, () -> LeafGames.pathDependent(e, features), features, Kernels.plain(), ENOUGH))
         .isEmpty();
   }
 

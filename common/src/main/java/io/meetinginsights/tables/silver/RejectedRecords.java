@@ -37,7 +37,7 @@ public final class RejectedRecords {
           .required(
               "severity",
               Types.STRING,
-              "rejected: the record is not used; repaired: it is used without the field.")
+              "rejected: the record is not used; repaired: it is used without the field, or, if swapped, with the two fields in order.")
           .required("file", Types.STRING, "The landing file, relative to the landing root.")
           .operational("run_id", Types.STRING, "The run that last wrote the row; see gold.run_log.")
           .key("job", "dataset", "file", "line", "record", "field")

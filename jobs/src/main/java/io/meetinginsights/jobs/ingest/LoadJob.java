@@ -62,8 +62,6 @@ public final class LoadJob {
           .add("day", Types.DATE)
           .add("file", Types.STRING);
 
-  private LoadJob() {}
-
   /**
    * Rows the Parquet reader holds at once. An answer of ten people's hour is a megabyte, and the
    * reader's own 4,096 of them are more than a driver has.
@@ -71,6 +69,8 @@ public final class LoadJob {
   private static final String ANSWERS_A_BATCH = "128";
 
   private static final String BATCH_SIZE = "spark.sql.parquet.columnarReaderBatchSize";
+
+  private LoadJob() {}
 
   /** Loads the days. */
   public static Counts run(JobContext context) {

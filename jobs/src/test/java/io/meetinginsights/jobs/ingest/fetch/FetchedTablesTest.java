@@ -114,7 +114,7 @@ class FetchedTablesTest {
       assertSilverIsEqual(tables);
       // Every line once, wherever it stands.
       assertThat(answers(tables)).containsExactlyInAnyOrderElementsOf(answers(expected));
-      assertThat(places(tables)).containsExactlyInAnyOrderElementsOf(places(expected));
+      assertThat(flaws(tables)).containsExactlyInAnyOrderElementsOf(flaws(expected));
       assertThat(lines(tables)).isEqualTo(lines(expected));
     }
   }
@@ -188,7 +188,7 @@ class FetchedTablesTest {
   }
 
   /** What was refused or mended, wherever it stands. */
-  private static List<String> places(Warehouse tables) {
+  private static List<String> flaws(Warehouse tables) {
     return texts(
         tables
             .read(RejectedRecords.SCHEMA)
