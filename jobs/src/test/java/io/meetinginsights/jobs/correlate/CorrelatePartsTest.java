@@ -128,15 +128,19 @@ class CorrelatePartsTest {
             spark,
             "org_id STRING, site_id STRING, client_key STRING, mac STRING, is_random_mac BOOLEAN, ip STRING, host_name STRING, user_name STRING, medium STRING, switch_mac STRING, port_id STRING, seen_from TIMESTAMP, seen_to TIMESTAMP",
             "('o', 's', 'first', 'm1', false, '10.0.0.1', null, null, 'wireless', null, null, '2026-03-01 08:00:00', '2026-03-01 09:00:00'),"
-                + "('o', 's', 'second', 'm2', true, '10.0.0.1', null, null, 'wireless', null, null, '2026-03-01 12:00:00', '2026-03-01 13:00:00')");
+                + "('o', 's', 'second', 'm2', true, '10.0.0.1', null, null, 'wireless', null, null, '2026-03-01 12:00:00', '2026-03-01 13:00:00'),"
+                // Only told of when they got it, each time for a day.
+                + "('o', 's', 'third', 'm3', false, '10.0.0.2', null, null, null, null, null, '2026-03-01 08:00:00', '2026-03-02 08:00:00'),"
+                + "('o', 's', 'fourth', 'm4', false, '10.0.0.2', null, null, null, null, null, '2026-03-01 12:00:00', '2026-03-02 12:00:00')");
     Dataset<Row> joins =
         spark.sql(
             """
             SELECT 'j' AS join_id, CAST(NULL AS STRING) AS mac, array('10.0.0.1') AS internal_ips,
               CAST(NULL AS STRING) AS host_name, CAST(NULL AS ARRAY<STRING>) AS user_names, 'Wifi' AS network_type,
-              CAST(NULL AS ARRAY<STRING>) AS account_orgs, array(struct('o' AS org_id, 's' AS site_id)) AS egress_sites,
+              CAST(NULL AS ARRAY<STRING>) AS account_orgs, array(struct('o' AS org_id, 's' AS site_id, CAST(NULL AS ARRAY<STRING>) AS subnets)) AS egress_sites,
               CAST(NULL AS STRUCT<org_id: STRING>) AS vpn
             UNION ALL SELECT 'k', 'm2', array(), NULL, NULL, 'Wifi', NULL, array(), NULL
+            UNION ALL SELECT 'l', NULL, array('10.0.0.2'), NULL, NULL, 'Wifi', NULL, array(struct('o' AS org_id, 's' AS site_id, CAST(NULL AS ARRAY<STRING>) AS subnets)), NULL
             """);
     Dataset<Row> candidates =
         ClientCandidates.of(
@@ -153,6 +157,8 @@ class CorrelatePartsTest {
             "join_id STRING, client_key STRING, match_method STRING, match_confidence DOUBLE, valid_to TIMESTAMP",
             "('j', 'first', 'ip', 0.95, '2026-03-01 11:57:00'),"
                 + "('j', 'second', 'ip', 0.95, '2026-03-02 13:00:00'),"
+                + "('l', 'third', 'ip', 0.95, '2026-03-01 12:00:00'),"
+                + "('l', 'fourth', 'ip', 0.95, '2026-03-02 12:00:00'),"
                 + "('k', 'second', 'mac', 0.98, null)"));
     Dataset<Row> silence =
         Rows.of(
