@@ -230,7 +230,8 @@ final class CallMinutes {
         .agg(max("minute_at").as("last_missing_at"));
   }
 
+  /** The key of a minute; what tells most rows apart comes first, since rows are sorted by it. */
   static List<String> key() {
-    return List.of("account_id", "meeting_uuid", "participant_id", "joined_at", "minute_at");
+    return List.of("meeting_uuid", "minute_at", "participant_id", "joined_at", "account_id");
   }
 }

@@ -16,6 +16,7 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.regexp_replace;
 import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.sort_array;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.substring;
@@ -341,11 +342,36 @@ final class ClientCandidates {
                 .as("sightings"));
   }
 
-  /** Of all clients' readings those that a candidate needs: most clients are in no call. */
-  static Dataset<Row> onlyCandidates(Dataset<Row> readings, Dataset<Row> candidates) {
+  /**
+   * Of all clients' readings those that a call minute of a candidate can be told by: from twice the
+   * age before the call, so that the oldest reading that counts still knows the one before it. Most
+   * clients are in no call, and the others only for a part of the day.
+   */
+  static Dataset<Row> onlyDuringCalls(
+      Dataset<Row> readings, Dataset<Row> candidates, Dataset<Row> callMinutes) {
+    Dataset<Row> calls =
+        callMinutes
+            .groupBy("join_id")
+            .agg(min("minute_at").as("first_minute_at"), max("minute_at").as("last_minute_at"));
+    Dataset<Row> needed =
+        candidates
+            .select("join_id", "org_id", "client_key")
+            .distinct()
+            .join(calls, "join_id")
+            .select(
+                col("org_id").as("needed_org_id"),
+                col("client_key").as("needed_client_key"),
+                col("first_minute_at")
+                    .minus(expr("INTERVAL " + seconds(Features.CLIENT_STATS.multipliedBy(2))))
+                    .as("needed_from"),
+                col("last_minute_at").as("needed_to"));
     return readings.join(
-        candidates.select("org_id", "client_key"),
-        joinColumns("org_id", "client_key"),
+        needed,
+        // The client first: rows are sorted by it, and organisations are few.
+        col("client_key")
+            .equalTo(col("needed_client_key"))
+            .and(col("org_id").equalTo(col("needed_org_id")))
+            .and(col("minute_at").between(col("needed_from"), col("needed_to"))),
         "left_semi");
   }
 

@@ -61,7 +61,7 @@ final class ClientMatch {
             .where(
                 expr(
                     "size(validity) = 0 OR exists(validity, v -> v.valid_from < minute_at + INTERVAL 1 MINUTE AND minute_at < v.valid_to)"))
-            .join(onAir, ClientCandidates.joinColumns("org_id", "client_key", "minute_at"), "left")
+            .join(onAir, ClientCandidates.joinColumns("client_key", "minute_at", "org_id"), "left")
             .withColumn(
                 "wired",
                 expr(

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.log1p;
 import static org.apache.spark.sql.functions.map_from_entries;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.stddev_pop;
 import static org.apache.spark.sql.functions.struct;
@@ -343,11 +344,7 @@ final class ClockOffsets {
             first("client_key").as("client_key"))
         .groupBy("join_id")
         .agg(
-            org.apache
-                .spark
-                .sql
-                .functions
-                .min(struct(col("rank"), col("clients"), col("org_id"), col("client_key")))
+            min(struct(col("rank"), col("clients"), col("org_id"), col("client_key")))
                 .as("best"))
         .where(col("best.clients").equalTo(1))
         .select("join_id", "best.org_id", "best.client_key");

@@ -281,7 +281,7 @@ public final class CorrelateJob {
     Dataset<Row> wireless =
         duringDays(
             WirelessReadings.perClientMinute(
-                ClientCandidates.onlyCandidates(wirelessMinutes, candidates)),
+                ClientCandidates.onlyDuringCalls(wirelessMinutes, candidates, callMinutes)),
             days);
     Dataset<Row> clients = ClientMatch.clientPerMinute(callMinutes, candidates, wireless);
     Dataset<Row> events =

@@ -53,6 +53,57 @@ class CorrelatePartsTest {
   }
 
   @Test
+  void aClientCountsAtItsSiteUntilHeardAgainAndThreeMinutesAtMost(SparkSession spark) {
+    Dataset<Row> heard =
+        Rows.of(
+            spark,
+            "org_id STRING, site_id STRING, client_key STRING, minute_at TIMESTAMP, sampled_at TIMESTAMP",
+            "('o', 's', 'a', '2026-03-01 10:00:00', '2026-03-01 10:00:30'),"
+                + "('o', 's', 'a', '2026-03-01 10:01:00', '2026-03-01 10:01:30'),"
+                + "('o', 's', 'b', '2026-03-01 10:01:00', '2026-03-01 10:01:05'),"
+                // Within the minute b goes to t.
+                + "('o', 't', 'b', '2026-03-01 10:02:00', '2026-03-01 10:02:40'),"
+                + "('o', 's', 'b', '2026-03-01 10:02:00', '2026-03-01 10:02:10')");
+    Rows.assertSame(
+        WirelessReadings.clientsPerSiteMinute(heard)
+            .selectExpr("site_id", "date_format(minute_at, 'HH:mm') AS t", "site_num_clients"),
+        Rows.of(
+            spark,
+            "site_id STRING, t STRING, site_num_clients DOUBLE",
+            "('s', '10:00', 1), ('s', '10:01', 2), ('s', '10:02', 1), ('s', '10:03', 1), ('s', '10:04', 1),"
+                + "('t', '10:02', 1), ('t', '10:03', 1), ('t', '10:04', 1), ('t', '10:05', 1)"));
+  }
+
+  @Test
+  void readingsAreKeptFromSixMinutesBeforeACallOfTheirClientToItsEnd(SparkSession spark) {
+    Dataset<Row> readings =
+        spark.sql(
+            """
+            SELECT org_id, 'a' AS client_key, TIMESTAMP'2026-03-01 10:00:00' + make_interval(0, 0, 0, 0, 0, n) AS minute_at
+            FROM (SELECT explode(sequence(0, 30)) AS n) CROSS JOIN (SELECT explode(array('o', 'other')) AS org_id)
+            """);
+    Dataset<Row> candidates =
+        // Two methods lead to the client: its readings are kept once.
+        Rows.of(
+            spark,
+            "join_id STRING, org_id STRING, client_key STRING, rank INT",
+            "('j', 'o', 'a', 1), ('j', 'o', 'a', 2), ('k', 'o', 'b', 1)");
+    Dataset<Row> callMinutes =
+        Rows.of(
+            spark,
+            "join_id STRING, minute_at TIMESTAMP",
+            "('j', '2026-03-01 10:10:00'), ('j', '2026-03-01 10:12:00'), ('k', '2026-03-01 10:25:00')");
+    Rows.assertSame(
+        ClientCandidates.onlyDuringCalls(readings, candidates, callMinutes)
+            .groupBy("org_id")
+            .agg(
+                org.apache.spark.sql.functions.count("minute_at").as("readings"),
+                org.apache.spark.sql.functions.expr(
+                    "date_format(min(minute_at), 'HH:mm') || ' ' || date_format(max(minute_at), 'HH:mm') AS span")),
+        Rows.of(spark, "org_id STRING, readings BIGINT, span STRING", "('o', 9, '10:04 10:12')"));
+  }
+
+  @Test
   void sharingMinutesThatContradictTheDirectionEndTheRun(SparkSession spark) {
     // One sends 500, two get 400: 3 such minutes; in a fourth only one watches, which says nothing.
     Dataset<Row> minutes =
