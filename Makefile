@@ -24,8 +24,8 @@ quick: ## tests that need no Spark, for the inner loop
 	@$(MVN) -q test -Dsurefire.excludedGroups=spark,proof -Dsurefire.failIfNoSpecifiedTests=false
 
 .PHONY: proofs
-proofs: ## short forms of the long proofs: a load that dies after each commit, kills of a fetch, faulty answers
-	@$(MVN) -q test -Dspotless.check.skip -Dcheckstyle.skip -Dsurefire.groups=proof -Dsurefire.excludedGroups=none -Dsurefire.failIfNoSpecifiedTests=false
+proofs: ## short forms of the long proofs: a load that dies after each commit, kills of a fetch, faulty answers, identity on a simulated organisation
+	@$(MVN) -q verify -Dspotless.check.skip -Dcheckstyle.skip -Dsurefire.groups=proof -Dsurefire.excludedGroups=none -Dsurefire.failIfNoSpecifiedTests=false
 
 .PHONY: format
 format: ## lays the code out
@@ -39,6 +39,10 @@ docs: build ## docs/tables.md and docs/features.md from the code
 bench-ingest: build ## a day of 6,500 meetings against Zoom's limits on a faster clock; target/bench/ingest.json
 	@java -Xmx512m -cp "$$(ls jobs/target/meeting-insights-jobs-*-app.jar):$$(cat jobs/target/classpath)" \
 	  -Dlog4j2.configurationFile=conf/log4j2.properties -Duser.timezone=UTC $(BENCH_OPTS) io.meetinginsights.jobs.bench.IngestBench
+
+.PHONY: bench-correlate
+bench-correlate: build ## correlate at 10^5, 10^6 and 10^7 snapshots beside DuckDB and a range join; needs Python 3.12; target/bench/correlate.json
+	@bench/correlate/run
 
 .PHONY: acceptance
 acceptance: ## the long proofs: every crash point of every job, and thirty fetches, by a real kill

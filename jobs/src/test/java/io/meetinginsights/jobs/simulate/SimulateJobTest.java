@@ -40,6 +40,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SimulateJobTest {
+
+  private static final int CLIENT = TruthTable.SCHEMA.fieldIndex("client_mac");
+  private static final int CAUSE = TruthTable.SCHEMA.fieldIndex("cause_id");
+  private static final int STRENGTH = TruthTable.SCHEMA.fieldIndex("strength");
+  private static final int SCORE = TruthTable.SCHEMA.fieldIndex("score_latent");
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final LocalDate FIRST = LocalDate.parse("2026-03-11");
   private static final LocalDate SECOND = LocalDate.parse("2026-03-12");
@@ -408,7 +413,7 @@ class SimulateJobTest {
   @Test
   void withoutFaultsOneToThreePercentOfMinutesAreBadAndWithThemFourToTen() {
     SimulateConfig demo = SimulateConfig.of(FIRST, FIRST.plusDays(2), 7, landing("none"));
-    double healthy = badShare(demo.withRates(4, 0), row -> row.getString(9).equals("none"));
+    double healthy = badShare(demo.withRates(4, 0), row -> row.getString(CAUSE).equals("none"));
     assertThat(healthy).isBetween(0.01, 0.03);
     assertThat(badShare(demo, row -> true)).isBetween(0.04, 0.10);
   }
@@ -420,11 +425,11 @@ class SimulateJobTest {
     eachTruth(
         demo,
         row -> {
-          if (!row.getString(9).equals("none")) {
-            int[] count = counts.computeIfAbsent(row.getString(9), cause -> new int[4]);
-            boolean control = row.getDouble(13) < 0.5;
+          if (!row.getString(CAUSE).equals("none")) {
+            int[] count = counts.computeIfAbsent(row.getString(CAUSE), cause -> new int[4]);
+            boolean control = row.getDouble(STRENGTH) < 0.5;
             count[control ? 2 : 0]++;
-            if (row.getDouble(15) < 3) {
+            if (row.getDouble(SCORE) < 3) {
               count[control ? 3 : 1]++;
             }
           }
@@ -675,10 +680,10 @@ class SimulateJobTest {
     eachTruth(
         demo,
         row -> {
-          boolean onNetwork = row.getString(6) != null;
-          if (onNetwork && counted.test(row) && row.get(15) != null) {
+          boolean onNetwork = row.getString(CLIENT) != null;
+          if (onNetwork && counted.test(row) && row.get(SCORE) != null) {
             counts[0]++;
-            counts[1] += row.getDouble(15) < 3 ? 1 : 0;
+            counts[1] += row.getDouble(SCORE) < 3 ? 1 : 0;
           }
         });
     assertThat(counts[0]).isGreaterThan(20_000);
