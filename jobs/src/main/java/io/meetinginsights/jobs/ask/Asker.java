@@ -33,8 +33,8 @@ import java.util.TreeMap;
  *
  * <p>Time: relative periods are counted back from {@code now}; where none is given, from the moment
  * the last known call ended, so that the same tables give the same answer whatever the clock says.
- * Clock times are on each site's own clock. A call is in a period if any of it is. Bad access points
- * and clients are counted by whole UTC days, as their tables are.
+ * Clock times are on each site's own clock. A call is in a period if any of it is. Bad access
+ * points and clients are counted by whole UTC days, as their tables are.
  *
  * <p>Example: {@code bin/meeting-insights ask "list bad zoom calls in last 7 days"}
  */
@@ -129,8 +129,7 @@ public final class Asker {
       } else if (site != null) {
         return List.of(site.zone());
       }
-      List<ZoneId> zones =
-          directory.sites().stream().map(Directory.Site::zone).distinct().toList();
+      List<ZoneId> zones = directory.sites().stream().map(Directory.Site::zone).distinct().toList();
       return zones.isEmpty() ? List.of(ZoneOffset.UTC) : zones;
     }
 
@@ -166,7 +165,8 @@ public final class Asker {
       return query.select("site_id", "joined_at", "left_at").select(columns).list().stream()
           .filter(
               row ->
-                  at(row.text("site_id")).overlaps(row.instant("joined_at"), row.instant("left_at")))
+                  at(row.text("site_id"))
+                      .overlaps(row.instant("joined_at"), row.instant("left_at")))
           .sorted(Comparator.<GoldRow, Instant>comparing(r -> r.instant("joined_at")).reversed())
           .toList();
     }
@@ -222,7 +222,8 @@ public final class Asker {
             .days(DayRange.of(days.last()))
             .select("joined_at", "left_at")
             .list()) {
-      Instant end = row.instant("left_at") == null ? row.instant("joined_at") : row.instant("left_at");
+      Instant end =
+          row.instant("left_at") == null ? row.instant("joined_at") : row.instant("left_at");
       last = end.isAfter(last) ? end : last;
     }
     return last;
@@ -231,9 +232,20 @@ public final class Asker {
   private void calls(Scope scope, Map<String, Object> json, List<String> lines) {
     List<GoldRow> calls =
         scope.calls(
-            "client_key", "person_key", "application", "meeting_id", "topic", "duration_s",
-            "audio_quality", "video_quality", "share_quality", "rating", "total_minutes",
-            "bad_minutes", "main_cause", "has_ranking");
+            "client_key",
+            "person_key",
+            "application",
+            "meeting_id",
+            "topic",
+            "duration_s",
+            "audio_quality",
+            "video_quality",
+            "share_quality",
+            "rating",
+            "total_minutes",
+            "bad_minutes",
+            "main_cause",
+            "has_ranking");
     String what = (question.isBadOnly() ? "bad " : "") + "Zoom calls";
     json.put("total", calls.size());
     List<Map<String, Object>> shown = new ArrayList<>();
@@ -417,8 +429,7 @@ public final class Asker {
             entry -> {
               String site = directory.site(entry.getKey().get(0)).name();
               long[] figures = entry.getValue();
-              grid.add(
-                  shown.size() + 1, name.apply(entry.getKey()), site, figures[0], figures[1]);
+              grid.add(shown.size() + 1, name.apply(entry.getKey()), site, figures[0], figures[1]);
               Map<String, Object> item = new LinkedHashMap<>(identity.apply(entry.getKey()));
               item.put("site", site);
               item.put("bad_minutes", figures[0]);

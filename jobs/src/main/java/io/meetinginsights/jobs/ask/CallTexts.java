@@ -35,7 +35,8 @@ final class CallTexts {
     json.put("host_name", client(call, directory));
     json.put("mac", client == null ? null : client.mac());
     json.put("joined_at", call.instant("joined_at").toString());
-    json.put("left_at", call.instant("left_at") == null ? null : call.instant("left_at").toString());
+    json.put(
+        "left_at", call.instant("left_at") == null ? null : call.instant("left_at").toString());
     json.put("duration_s", call.whole("duration_s"));
     json.put("audio_quality", call.text("audio_quality"));
     json.put("video_quality", call.text("video_quality"));

@@ -34,9 +34,7 @@ public final class TextGrid {
   }
 
   private static String cut(String text) {
-    return text.length() <= MOST_CHARACTERS
-        ? text
-        : text.substring(0, MOST_CHARACTERS - 1) + "…";
+    return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS - 1) + "…";
   }
 
   /** The lines, indented by two. */
