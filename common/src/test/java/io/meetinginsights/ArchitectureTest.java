@@ -56,4 +56,16 @@ class ArchitectureTest {
         .because("it is shipped as a jar of its own")
         .check(OURS);
   }
+
+  @Test
+  void theReaderOfTablesKnowsNoSpark() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.meetinginsights.reader..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.spark..", "io.delta.tables..", "scala..")
+        .because("starting Spark takes longer than the answer may")
+        .check(OURS);
+  }
 }

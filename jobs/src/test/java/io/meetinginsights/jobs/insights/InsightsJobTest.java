@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.meetinginsights.config.Configuration;
 import io.meetinginsights.config.Sites;
 import io.meetinginsights.config.StorageConfig;
+import io.meetinginsights.reader.GoldReader;
+import io.meetinginsights.reader.GoldRow;
 import io.meetinginsights.runner.Counts;
 import io.meetinginsights.runner.DayRange;
 import io.meetinginsights.runner.JobContext;
@@ -77,6 +79,7 @@ class InsightsJobTest {
     Map<String, String> dayByDay = hashes(warehouse);
     Counts counts = InsightsJob.run(context(spark, warehouse, new DayRange(FIRST, SECOND)));
     assertThat(hashes(warehouse)).isEqualTo(dayByDay);
+    theReaderWithoutSparkSeesWhatSparkSees(spark, warehouse);
 
     assertThat(counts.of("read: on-network minutes")).isEqualTo(6);
     assertThat(counts.of("read: bad minutes")).isEqualTo(3);
@@ -259,6 +262,48 @@ class InsightsJobTest {
                 "account_id STRING, meeting_uuid STRING, rater STRING, submitted_at TIMESTAMP, zoom_quality STRING, rating STRING",
                 "('a', 'm', 'h1', '2026-03-02 00:02:10', 'NOT GOOD', 'poor')"),
             Given.withRun(new LinkedHashMap<>())));
+  }
+
+  private void theReaderWithoutSparkSeesWhatSparkSees(SparkSession spark, Warehouse warehouse) {
+    GoldReader reader =
+        GoldReader.open(
+            folder.resolve("days").toString(), spark.sparkContext().hadoopConfiguration());
+    for (TableSchema table :
+        List.of(
+            ClientCalls.SCHEMA,
+            ClientSeries.SCHEMA,
+            FeatureRanking.SCHEMA,
+            MinuteCauses.SCHEMA,
+            Contributions.SCHEMA)) {
+      List<String> bySpark =
+          warehouse.read(table, SECOND, SECOND).collectAsList().stream() // OK: a test's few rows
+              .map(InsightsJobTest::text)
+              .toList();
+      assertThat(bySpark).as("%s", table).isNotEmpty();
+      assertThat(reader.from(table).days(DayRange.of(SECOND)).list())
+          .as("%s", table)
+          .map(GoldRow::toString)
+          .containsExactlyInAnyOrderElementsOf(bySpark);
+    }
+  }
+
+  /** A value of Spark's as the reader shows it. */
+  private static String text(Object value) {
+    if (value instanceof Row row) {
+      return java.util.stream.IntStream.range(0, row.length())
+          .mapToObj(i -> row.schema().fieldNames()[i] + "=" + text(row.get(i)))
+          .collect(java.util.stream.Collectors.joining(", ", "{", "}"));
+    } else if (value instanceof scala.collection.Iterable<?> many) {
+      return scala.jdk.javaapi.CollectionConverters.asJavaCollection(many).stream()
+          .map(InsightsJobTest::text)
+          .toList()
+          .toString();
+    } else if (value instanceof java.sql.Timestamp timestamp) {
+      return timestamp.toInstant().toString();
+    } else if (value instanceof Float number) {
+      return Double.toString(number);
+    }
+    return String.valueOf(value);
   }
 
   private static void writeVerdicts(SparkSession spark, Warehouse warehouse) {

@@ -1,0 +1,281 @@
+package io.meetinginsights.reader;
+
+import io.delta.kernel.Scan;
+import io.delta.kernel.ScanBuilder;
+import io.delta.kernel.Snapshot;
+import io.delta.kernel.Table;
+import io.delta.kernel.data.ColumnVector;
+import io.delta.kernel.data.ColumnarBatch;
+import io.delta.kernel.data.FilteredColumnarBatch;
+import io.delta.kernel.data.Row;
+import io.delta.kernel.defaults.engine.DefaultEngine;
+import io.delta.kernel.engine.Engine;
+import io.delta.kernel.engine.FileReadResult;
+import io.delta.kernel.exceptions.KernelEngineException;
+import io.delta.kernel.exceptions.KernelException;
+import io.delta.kernel.exceptions.TableNotFoundException;
+import io.delta.kernel.expressions.And;
+import io.delta.kernel.expressions.Predicate;
+import io.delta.kernel.internal.InternalScanFileUtils;
+import io.delta.kernel.internal.data.ScanStateRow;
+import io.delta.kernel.internal.util.Utils;
+import io.delta.kernel.types.StructField;
+import io.delta.kernel.types.StructType;
+import io.delta.kernel.utils.CloseableIterator;
+import io.meetinginsights.errors.ConfigurationError;
+import io.meetinginsights.errors.UpstreamError;
+import io.meetinginsights.tables.TableSchema;
+import io.meetinginsights.tables.TableSchema.ColumnSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Reads tables of the warehouse without Spark, on Delta Kernel. A table is read at one version,
+ * that of the first query on it, however often it is asked.
+ *
+ * <p>Reads: any table, by day, by key and by column. Files of other days are left out by their
+ * partition, files that cannot hold a key by their statistics.
+ *
+ * <p>Writes: nothing.
+ *
+ * <p>Example: {@code GoldReader.open("data/warehouse", hadoop).from(ClientCalls.SCHEMA)
+ * .days(days).where(Where.equal("client_key", key)).select("joined_at", "bad_minutes").list()}
+ */
+public final class GoldReader {
+
+  private final String root;
+  private final Engine engine;
+  private final Map<String, Snapshot> snapshots = new LinkedHashMap<>();
+  private int filesRead;
+
+  private GoldReader(String root, Engine engine) {
+    this.root = root;
+    this.engine = engine;
+  }
+
+  /** A reader of the warehouse at a path. */
+  public static GoldReader open(String warehouse, Configuration hadoop) {
+    try {
+      Path path = new Path(warehouse);
+      String root = path.getFileSystem(hadoop).makeQualified(path).toString();
+      return new GoldReader(root, DefaultEngine.create(hadoop));
+    } catch (IOException e) {
+      throw new ConfigurationError(
+          "The warehouse " + warehouse + " cannot be reached",
+          e.getClass().getSimpleName() + ": " + e.getMessage(),
+          "check storage.warehouse, its scheme and its credentials",
+          e);
+    }
+  }
+
+  /** A query on a table. */
+  public GoldQuery from(TableSchema table) {
+    return new GoldQuery(this, table);
+  }
+
+  /** Whether the table has been written. */
+  public boolean exists(TableSchema table) {
+    return find(table).isPresent();
+  }
+
+  /** The days a table partitioned by day holds files of: from its log, no file is opened. */
+  public NavigableSet<LocalDate> days(TableSchema table) {
+    NavigableSet<LocalDate> days = new TreeSet<>();
+    Scan scan = snapshot(table).getScanBuilder().build();
+    forEachFile(
+        table,
+        scan,
+        file ->
+            days.add(LocalDate.parse(InternalScanFileUtils.getPartitionValues(file).get("day"))));
+    return days;
+  }
+
+  /** Qualified names of the tables asked so far. */
+  public Set<String> tablesRead() {
+    return Set.copyOf(snapshots.keySet());
+  }
+
+  /** Data files opened so far. */
+  public int filesRead() {
+    return filesRead;
+  }
+
+  void read(GoldQuery query, Consumer<GoldRow> consumer) {
+    TableSchema table = query.table();
+    Snapshot snapshot = snapshot(table);
+    StructType readSchema = readSchema(query, snapshot.getSchema());
+    List<Where> conditions = new ArrayList<>();
+    for (Where condition : query.conditions()) {
+      if (readSchema.indexOf(condition.column()) < 0) {
+        return; // a column that the table does not have yet is null in all rows
+      }
+      conditions.add(condition);
+    }
+    Optional<Predicate> filter = conditions.stream().map(Where::predicate).reduce(And::new);
+    ScanBuilder builder = snapshot.getScanBuilder().withReadSchema(readSchema);
+    Scan scan = filter.map(builder::withFilter).orElse(builder).build();
+    Row state = scan.getScanState(engine);
+    List<String> columns = query.columns().stream().map(ColumnSpec::name).toList();
+    forEachFile(table, scan, file -> readFile(file, state, columns, conditions, consumer));
+  }
+
+  private void readFile(
+      Row file,
+      Row state,
+      List<String> columns,
+      List<Where> conditions,
+      Consumer<GoldRow> consumer) {
+    filesRead++;
+    StructType physical = ScanStateRow.getPhysicalDataReadSchema(state);
+    try (CloseableIterator<ColumnarBatch> batches =
+            engine
+                .getParquetHandler()
+                .readParquetFiles(
+                    Utils.singletonCloseableIterator(InternalScanFileUtils.getAddFileStatus(file)),
+                    physical,
+                    Optional.empty())
+                .map(FileReadResult::getData);
+        CloseableIterator<FilteredColumnarBatch> logical =
+            Scan.transformPhysicalData(engine, state, file, batches)) {
+      while (logical.hasNext()) {
+        handOver(logical.next(), columns, conditions, consumer);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void handOver(
+      FilteredColumnarBatch batch,
+      List<String> columns,
+      List<Where> conditions,
+      Consumer<GoldRow> consumer) {
+    ColumnarBatch data = batch.getData();
+    Map<String, Integer> found = KernelValues.positions(data.getSchema());
+    ColumnVector[] vectors = new ColumnVector[columns.size()];
+    Map<String, Integer> positions = new LinkedHashMap<>();
+    for (int i = 0; i < vectors.length; i++) {
+      Integer position = found.get(columns.get(i));
+      vectors[i] = position == null ? null : data.getColumnVector(position);
+      positions.put(columns.get(i), i);
+    }
+    Optional<ColumnVector> selection = batch.getSelectionVector();
+    for (int row = 0; row < data.getSize(); row++) {
+      int index = row;
+      boolean isSelected =
+          selection.map(s -> !s.isNullAt(index) && s.getBoolean(index)).orElse(true)
+              && conditions.stream()
+                  .allMatch(
+                      c -> c.passes(KernelValues.at(vectors[positions.get(c.column())], index)));
+      if (isSelected) {
+        Object[] values = new Object[vectors.length];
+        for (int i = 0; i < vectors.length; i++) {
+          values[i] = vectors[i] == null ? null : KernelValues.at(vectors[i], row);
+        }
+        consumer.accept(new GoldRow(positions, values));
+      }
+    }
+  }
+
+  private void forEachFile(TableSchema table, Scan scan, Consumer<Row> consumer) {
+    try (CloseableIterator<FilteredColumnarBatch> batches = scan.getScanFiles(engine)) {
+      while (batches.hasNext()) {
+        try (CloseableIterator<Row> files = batches.next().getRows()) {
+          while (files.hasNext()) {
+            consumer.accept(files.next());
+          }
+        }
+      }
+    } catch (IOException | UncheckedIOException | KernelException | KernelEngineException e) {
+      throw unreadable(table, e);
+    }
+  }
+
+  /** The columns of the query that the table has: one added to the schema later reads as null. */
+  private StructType readSchema(GoldQuery query, StructType found) {
+    StructType schema = new StructType();
+    List<String> missing = new ArrayList<>();
+    for (ColumnSpec column : query.columns()) {
+      int index = found.indexOf(column.name());
+      if (index >= 0) {
+        StructField field = found.at(index);
+        schema = schema.add(field);
+      } else if (column.isRequired()) {
+        missing.add(column.name());
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw new ConfigurationError(
+          "Table " + query.table() + " at " + path(query.table()) + " lacks columns " + missing,
+          "another version of the program wrote it",
+          remedy(query.table()) + " again with this version");
+    }
+    return schema;
+  }
+
+  private Snapshot snapshot(TableSchema table) {
+    return find(table)
+        .orElseThrow(
+            () ->
+                new ConfigurationError(
+                    "Table " + table + " is not there",
+                    "nothing has been written to " + path(table),
+                    remedy(table)
+                        + " first, or give storage.warehouse the place where the tables stand"));
+  }
+
+  private Optional<Snapshot> find(TableSchema table) {
+    Snapshot known = snapshots.get(table.qualifiedName());
+    if (known != null) {
+      return Optional.of(known);
+    }
+    try {
+      Snapshot snapshot = Table.forPath(engine, path(table)).getLatestSnapshot(engine);
+      snapshots.put(table.qualifiedName(), snapshot);
+      return Optional.of(snapshot);
+    } catch (TableNotFoundException e) {
+      return Optional.empty();
+    } catch (UncheckedIOException | KernelException | KernelEngineException e) {
+      throw unreadable(table, e);
+    }
+  }
+
+  private UpstreamError unreadable(TableSchema table, Exception e) {
+    return new UpstreamError(
+        "Table " + table + " at " + path(table) + " cannot be read",
+        e.getClass().getSimpleName() + ": " + e.getMessage(),
+        "check that the storage answers and that no file of the table was removed by hand, then try again",
+        e);
+  }
+
+  private String path(TableSchema table) {
+    return root + "/" + table.layer() + "/" + table.name();
+  }
+
+  private static String remedy(TableSchema table) {
+    String command =
+        switch (table.qualifiedName()) {
+          case "gold.experience_minutes", "gold.coverage" -> "correlate";
+          case "gold.model_versions",
+              "gold.model_features",
+              "gold.model_metrics",
+              "gold.training_sets" ->
+              "train";
+          case "gold.contributions", "gold.minute_causes" -> "explain";
+          default -> table.layer().equals("gold") ? "insights" : "ingest";
+        };
+    return "run `meeting-insights " + command + " --date YYYY-MM-DD`";
+  }
+}
