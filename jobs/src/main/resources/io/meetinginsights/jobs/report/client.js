@@ -29,7 +29,7 @@ async function clientPage(index) {
   return [head, health(details.health),
     el("div", { class: "heading" }, el("h2", {}, "Meeting insights"), statisticPicker()),
     details.series.at.length ? el("div", { class: "charts" }, charts.map((one) => one.section)) : el("p", {}, "No call minute of this client was measured."),
-    meetings(details.calls), events(details.events)];
+    meetings(details.calls, client.has_rankings ? "ranking-" + index : null), events(details.events)];
 }
 
 function health(rows) {
@@ -48,7 +48,7 @@ function quality(word) {
   return kind ? el("span", { class: "word " + kind }, word) : word || NONE;
 }
 
-function meetings(calls) {
+function meetings(calls, rankings) {
   const columns = 10;
   const body = el("tbody", { role: "rowgroup" });
   const place = el("p", { class: "soft", role: "status" });
@@ -59,20 +59,22 @@ function meetings(calls) {
   const next = el("button", { type: "button", class: "button", onclick: () => { page++; fill(); } }, "Next");
   const heads = ["Ranking", "Application", "Meeting", "Joined", "Left", "Duration", "Audio quality", "Video quality", "Screen share quality", "User feedback"];
 
-  function row(call) {
+  function row([call, index]) {
     const opened = el("tr", { class: "opened", hidden: true }, el("td", { colspan: columns }));
-    const caret = call.has_ranking && el("button", { type: "button", class: "caret", "aria-expanded": "false", "aria-label": "Feature ranking of meeting " + (call.meeting_id ?? call.topic ?? ""), onclick: () => {
+    const caret = call.has_ranking && el("button", { type: "button", class: "caret", "aria-expanded": "false", "aria-label": "Feature ranking of meeting " + (call.meeting_id ?? call.topic ?? ""), onclick: async () => {
       const open = caret.getAttribute("aria-expanded") !== "true";
       caret.setAttribute("aria-expanded", String(open));
       opened.hidden = !open;
-      if (open && !opened.firstChild.firstChild) opened.firstChild.append(call.ranking ? rankingGraph(call) : el("p", {}, "Left out to keep the file small; a report of this client's day alone has it."));
+      if (!open || opened.firstChild.firstChild) return;
+      const minutes = rankings && (await block(rankings))[index];
+      refill(opened.firstChild, minutes ? rankingGraph(minutes) : el("p", {}, "Left out to keep the file small; a report of fewer days has room for it."));
     } });
     const cells = [caret || NONE, call.application === "zoom" ? "Zoom" : call.application, [call.meeting_id ?? NONE, call.topic && [" ", el("span", { class: "soft" }, call.topic)]], dayAndTime(call.joined_at), dayAndTime(call.left_at), length(call.duration_s),
       quality(call.audio_quality), quality(call.video_quality), quality(call.share_quality), rating(call.rating)];
     return [el("tr", { role: "row" }, cells.map((content, index) => el("td", { role: "cell" }, el("span", { class: "label", "aria-hidden": "true" }, heads[index]), el("span", {}, content)))), opened];
   }
   function fill() {
-    const found = calls.filter((call) => !text || [String(call.meeting_id ?? ""), call.topic, call.main_cause, call.application].some((word) => word && word.toLowerCase().includes(text)));
+    const found = calls.map((call, index) => [call, index]).filter(([call]) => !text || [String(call.meeting_id ?? ""), call.topic, call.main_cause, call.application].some((word) => word && word.toLowerCase().includes(text)));
     const first = page * size;
     const visible = found.slice(first, first + size);
     refill(body, visible.map(row));

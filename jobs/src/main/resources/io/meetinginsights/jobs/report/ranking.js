@@ -24,12 +24,11 @@ function ticks(least, most) {
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((times) => times * power).find((candidate) => candidate >= rough);
   const found = [];
-  for (let count = Math.ceil(least / step - 1e-9); count * step <= most + 1e-9 * step; count++) found.push(count * step);
+  for (let count = Math.ceil(least / step - 1e-9); count * step <= most + 1e-9 * step; count++) found.push(count * step + 0);
   return found;
 }
 
-function rankingGraph(call) {
-  const minutes = call.ranking;
+function rankingGraph(minutes) {
   // Opens at the minute of which the model is surest.
   let at = minutes.reduce((best, minute, index) => (minute.probability_bad ?? 0) > (minutes[best].probability_bad ?? 0) ? index : best, 0);
   let target = minutes[0].targets.some((one) => one.target === "bad_minute") ? "bad_minute" : minutes[0].targets[0].target;
@@ -94,15 +93,14 @@ function rankingGraph(call) {
           bar(feature.contribution, category.category), el("td", { role: "cell", class: "number figure" }, signed(feature.contribution)))) : []),
       ];
     });
-    const total = one.base + sum(one.categories);
     refill(graph,
       el("table", { class: "ranking", role: "table" }, el("caption", { class: "hidden-text" }, `Contribution of each category and feature to ${targetName(target)}, in ${unit}`),
         el("colgroup", {}, el("col", { class: "name" }), el("col", { class: "value" }), el("col"), el("col", { class: "figure" })),
         el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, el("th", { scope: "col", role: "columnheader" }, "Category and feature"), el("th", { scope: "col", role: "columnheader" }, "Value"),
-          el("th", { scope: "col", role: "columnheader", class: "drawn" }, el("div", { class: "soft" }, `Contribution, ${unit}; to the right is worse`), el("div", { class: "axis", "aria-hidden": "true" }, ticks(least, most).map((tick) => el("span", { style: { left: where(tick) + "%" } }, measured(tick))))),
+          el("th", { scope: "col", role: "columnheader", class: "drawn" }, el("div", { class: "soft" }, `Contribution, ${unit}; to the right is worse`), el("div", { class: "axis", "aria-hidden": "true" }, ticks(least, most).map((tick) => el("span", { class: where(tick) < 6 ? "first" : where(tick) > 94 ? "last" : null, style: { left: where(tick) + "%" } }, measured(tick))))),
           el("th", { scope: "col", role: "columnheader", class: "number" }, unit))),
         el("tbody", { role: "rowgroup" }, rows)),
-      el("p", { class: "soft" }, `Base ${figure(one.base, 2)} ${unit}, with the contributions ${figure(total, 2)} ${unit}` + (unit === "log-odds" ? `: a probability of ${figure(1 / (1 + Math.exp(-total)), 2)}.` : ".") + " A contribution says what the model drew on; correlated features share credit."));
+      el("p", { class: "soft" }, `Base ${figure(one.base, 2)} ${unit}, with the contributions ${figure(one.total, 2)} ${unit}` + (unit === "log-odds" ? `: a probability of ${figure(1 / (1 + Math.exp(-one.total)), 2)}.` : ".") + " A contribution says what the model drew on; correlated features share credit."));
   }
   fill();
   return el("div", { class: "card" },
