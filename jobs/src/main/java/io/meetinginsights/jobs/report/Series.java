@@ -66,8 +66,10 @@ final class Series {
   }
 
   private static Number figure(GoldRow row, String column) {
-    return column.endsWith("_minutes") || column.startsWith("num_") || column.equals("cpu_clients")
-        ? row.whole(column)
-        : Rounded.to(2, row.number(column));
+    // Not a conditional expression: it would make a number of a null.
+    if (column.endsWith("_minutes") || column.startsWith("num_") || column.equals("cpu_clients")) {
+      return row.whole(column);
+    }
+    return Rounded.to(2, row.number(column));
   }
 }
