@@ -20,18 +20,19 @@ let turn = 0;
 
 async function route(moveFocus) {
   const mine = ++turn;
-  const [page, argument] = location.hash.replace(/^#\//, "").split("/");
+  const [wanted, argument] = location.hash.replace(/^#\//, "").split("/");
+  const page = wanted === "clients" || wanted === "client" ? wanted : "site";
   drawn.clear();
   const content = page === "clients" ? clientsPage() : page === "client" ? await clientPage(Number(argument)) : sitePage();
   if (mine !== turn) return; // another page was asked for meanwhile
   refill(main, content);
-  navigation(page === "clients" || page === "client" ? "clients" : "site");
+  navigation(page === "client" ? "clients" : page);
   drawn.forEach((one) => one.section.isConnected ? one.draw() : drawn.delete(one));
   const heading = main.querySelector("h1");
   document.title = heading.textContent + " · Meeting Insights";
   scrollTo(0, 0);
   if (moveFocus) heading.focus();
-  main.dataset.shown = page || "site";
+  main.dataset.shown = page;
 }
 
 async function start() {

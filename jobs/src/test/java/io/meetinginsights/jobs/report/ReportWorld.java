@@ -102,7 +102,7 @@ final class ReportWorld {
     return tables;
   }
 
-  private static Map<String, Object> summary(LocalDate day, int total, int bad, int... byCause) {
+  static Map<String, Object> summary(LocalDate day, int total, int bad, int... byCause) {
     return with(
         SITE,
         "day",
