@@ -26,8 +26,8 @@ function qualitySeries(measure, unit, beside) {
   return beside ? [...series, beside] : series;
 }
 
-/** Buckets without calls become gaps, not lines across them. */
-function withGaps(series, columns, step) {
+/** Buckets without calls become gaps, not lines across them. A bar takes its whole bucket: with endsAfter there is room for the last one. */
+function withGaps(series, columns, step, endsAfter) {
   const at = [];
   const rows = columns.map(() => []);
   const index = [];
@@ -47,6 +47,11 @@ function withGaps(series, columns, step) {
     index.push(position);
     columns.forEach((column, row) => rows[row].push(series[column] ? series[column][position] : null));
   });
+  if (endsAfter && at.length) {
+    at.push(at[at.length - 1] + step);
+    rows.forEach((row) => row.push(null));
+    index.push(null);
+  }
   return { data: [at, ...rows], index };
 }
 
@@ -107,7 +112,7 @@ function chart(spec) {
 
   function draw() {
     if (u) u.destroy();
-    laid = withGaps(spec.data, columns(), step);
+    laid = withGaps(spec.data, columns(), step, spec.series.some((one) => one.bars));
     const many = spec.data.at.length > 160;
     const axis = { stroke: () => colour("--soft"), grid: { stroke: () => colour("--line"), width: 1 }, ticks: { stroke: () => colour("--line"), width: 1 }, font: "12px system-ui, sans-serif" };
     const right = spec.series.find((one) => one.scale);

@@ -45,7 +45,9 @@ function health(rows) {
 
 function quality(word) {
   const kind = { Good: "good", Fair: "average", Poor: "poor", Bad: "poor" }[(word || "").split(" ")[0]];
-  return kind ? el("span", { class: "word " + kind }, word) : word || NONE;
+  if (!kind) return word || NONE;
+  const [band, ...scores] = word.split(" ");
+  return el("span", { class: "word " + kind }, band, " ", el("span", { class: "whole" }, scores.join(" ")));
 }
 
 function meetings(calls, rankings) {

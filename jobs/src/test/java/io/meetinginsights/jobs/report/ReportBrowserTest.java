@@ -79,6 +79,14 @@ class ReportBrowserTest {
     assertThat(browser.text("section[aria-labelledby='coverage']"))
         .contains("On the network", "900", "90.0 %", "At home", "10.0 %", "MAC address", "80.0 %")
         .contains("Zoom's dashboard");
+    // Red in the last bar, which would not show if its bucket lay outside the chart.
+    String lastBar =
+        "(() => { const section = document.querySelector('[data-chart=\"Call minutes\"]');"
+            + " const place = section.chart.where(1, 2); const canvas ="
+            + " section.querySelector('canvas'); const origin = canvas.getBoundingClientRect();"
+            + " const pixel = canvas.getContext('2d').getImageData(place.x + 5 - origin.left,"
+            + " place.y + 3 - origin.top, 1, 1).data; return pixel[0] - pixel[1]; })()";
+    assertThat(browser.js(lastBar).asInt()).isGreaterThan(100);
     browser.screenshot(PICTURES.resolve("site.png"), 1280);
     assertThat(browser.complaints()).isEmpty();
   }
