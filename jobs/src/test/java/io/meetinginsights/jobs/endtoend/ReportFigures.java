@@ -53,8 +53,8 @@ final class ReportFigures {
     assertThat(site.path("days").size()).isOne();
     site.path("days")
         .get(0)
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             figure -> {
               if (!figure.getKey().equals("day")) {
                 assertThat(figure.getValue().asLong())

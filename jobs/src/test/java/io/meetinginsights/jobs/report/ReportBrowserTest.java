@@ -56,7 +56,7 @@ class ReportBrowserTest {
   }
 
   @AfterAll
-  static void closeBrowser() throws Exception {
+  static void closeBrowser() {
     if (browser != null) {
       browser.close();
     }
