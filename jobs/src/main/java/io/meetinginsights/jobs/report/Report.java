@@ -1,5 +1,6 @@
 package io.meetinginsights.jobs.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -40,8 +41,10 @@ record Report(
     List<RankedFeature> features,
     List<String> notices) {
 
-  /** The same with what the file holds of each client. */
-  Report holding(List<Client> held) {
+  /** The same with what the file holds of each client, and further notices. */
+  Report holding(List<Client> held, List<String> further) {
+    List<String> all = new ArrayList<>(notices);
+    all.addAll(further);
     return new Report(
         site,
         from,
@@ -56,7 +59,7 @@ record Report(
         coverage,
         List.copyOf(held),
         features,
-        notices);
+        List.copyOf(all));
   }
 
   /** The site. */

@@ -13,8 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -49,6 +51,9 @@ final class ReportPage {
           "client.js",
           "app.js");
 
+  /** Room for what the page says of what was left out, and for the flags of what was not. */
+  private static final int NOTICES = 1024;
+
   private static final ObjectMapper JSON =
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
@@ -80,8 +85,7 @@ final class ReportPage {
 
   private static String data(Report.Pages pages, int roomForAll) {
     int clients = pages.report().clients().size();
-    // The flags of what is held only shorten the list: true is shorter than false.
-    int room = roomForAll - block("site", pages.report()).length() - 64;
+    int room = roomForAll - block("site", pages.report()).length() - NOTICES;
     if (room < 0) {
       throw new InputLimitError(
           "The report of " + pages.report().site().name() + " does not fit",
@@ -124,7 +128,31 @@ final class ReportPage {
       blocks.append(details[client] == null ? "" : details[client]);
       blocks.append(rankings[client] == null ? "" : rankings[client]);
     }
-    return block("site", pages.report().holding(held)) + blocks;
+    return block("site", pages.report().holding(held, leftOut(pages, details, rankings))) + blocks;
+  }
+
+  private static List<String> leftOut(Report.Pages pages, String[] details, String[] rankings) {
+    int clients = details.length;
+    long detailed = Arrays.stream(details).filter(Objects::nonNull).count();
+    long ranked = Arrays.stream(rankings).filter(Objects::nonNull).count();
+    long toRank = pages.rankings().stream().filter(ofClient -> !ofClient.isEmpty()).count();
+    List<String> notices = new ArrayList<>();
+    if (detailed < clients) {
+      notices.add(
+          "To stay a file that can be sent, it holds the pages of "
+              + detailed
+              + " of the "
+              + clients
+              + " clients, those with the most bad minutes.");
+    }
+    if (ranked < toRank) {
+      notices.add(
+          "To stay a file that can be sent, it holds the ranking graphs of "
+              + ranked
+              + " clients, those with the most bad minutes; a report of fewer days has room for"
+              + " more.");
+    }
+    return notices;
   }
 
   private static String block(String id, Object content) {

@@ -88,6 +88,10 @@ class ReportJobTest {
     assertThat(clients.at("/0/has_details").asBoolean()).isTrue();
     assertThat(clients.at("/24/has_details").asBoolean()).isFalse();
     assertThat(ReportFile.block(tight, "client-24")).isNull();
+    assertThat(ReportFile.block(tight, "ranking-0")).isNull();
+    assertThat(ReportFile.block(tight, "site").at("/notices").toString())
+        .contains("of the 25 clients", "the ranking graphs of 0 clients");
+    assertThat(ReportFile.block(whole, "site").at("/notices").size()).isZero();
     assertThatThrownBy(() -> ReportPage.of(pages(MONDAY), 1000))
         .isInstanceOf(InputLimitError.class)
         .hasMessageContaining("25 clients")
