@@ -35,6 +35,7 @@ import picocli.CommandLine.ExitCode;
       AskCommand.class,
       ExportCommand.class,
       DigestCommand.class,
+      ReportCommand.class,
       SqlCommand.class,
       StatusCommand.class,
       DoctorCommand.class,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.meetinginsights.tables.gold.SiteSummary;
 import io.meetinginsights.testing.WithSpark;
 import io.meetinginsights.warehouse.Warehouse;
 import java.io.File;
@@ -101,6 +102,28 @@ class DailyCommandsIT {
 
   @Test
   @Order(4)
+  void everyFigureOfAReportEqualsTheTables(SparkSession spark) throws Exception {
+    TinyWorld world = new TinyWorld(folder);
+    Warehouse warehouse = new Warehouse(spark, world.warehouse().toString(), "test");
+    // The site with the most bad minutes, so that there is something to show.
+    String site =
+        warehouse
+            .read(SiteSummary.SCHEMA)
+            .where("day = '" + TinyWorld.DAY + "'")
+            .orderBy(org.apache.spark.sql.functions.col("bad_minutes").desc())
+            .head()
+            .getAs("site_id");
+    Path out = folder.resolve("report.html");
+    Processes.Ended ended =
+        Processes.meetingInsights(
+            Map.of(), world.line("report", "--site", site, "--out", out.toString()));
+    assertThat(ended.exitCode()).as(ended.output()).isZero();
+    assertThat(ended.output()).contains("bytes written");
+    new ReportFigures(warehouse, site, TinyWorld.DAY, Files.readString(out)).equalTheTables();
+  }
+
+  @Test
+  @Order(5)
   void sparkSubmitRunsTheApplicationJarAndLeavesEqualTables(SparkSession spark) throws Exception {
     TinyWorld world = new TinyWorld(folder);
     Warehouse warehouse = new Warehouse(spark, world.warehouse().toString(), "test");
@@ -113,7 +136,7 @@ class DailyCommandsIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void sparkSubmitHandsTheExitCodeOfAUsageErrorOn() throws Exception {
     Processes.Ended ended = Processes.run(Map.of(), sparkSubmit("correlate"));
     assertThat(ended.exitCode()).as(ended.output()).isEqualTo(2);
@@ -168,7 +191,7 @@ class DailyCommandsIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void aMissingDayEndsWithExitCodeFourAndTheRemedy() throws Exception {
     List<String> words =
         new ArrayList<>(List.of("ingest", "--only", "load", "--date", "2020-01-01"));
@@ -180,7 +203,7 @@ class DailyCommandsIT {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void anUnknownKeyAndAnUnwritableWarehouseEndWithExitCodeTwo() throws Exception {
     Processes.Ended unknown =
         Processes.meetingInsights(

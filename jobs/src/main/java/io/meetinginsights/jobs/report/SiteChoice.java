@@ -1,0 +1,91 @@
+package io.meetinginsights.jobs.report;
+
+import io.meetinginsights.errors.ConfigurationError;
+import io.meetinginsights.reader.GoldReader;
+import io.meetinginsights.reader.GoldRow;
+import io.meetinginsights.tables.silver.Sites;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** The site that a word names: its id, or its name in any case. */
+record SiteChoice(String orgId, String siteId, String name, String zone) {
+
+  private static final int SUGGESTED = 3;
+
+  static SiteChoice of(GoldReader tables, String wanted) {
+    List<SiteChoice> sites =
+        tables.from(Sites.SCHEMA).select("org_id", "site_id", "name", "time_zone").list().stream()
+            .map(SiteChoice::of)
+            .sorted(Comparator.comparing(SiteChoice::name).thenComparing(SiteChoice::siteId))
+            .toList();
+    List<SiteChoice> found =
+        sites.stream()
+            .filter(
+                site ->
+                    site.siteId().equals(wanted) || site.name().equalsIgnoreCase(wanted.strip()))
+            .toList();
+    if (found.size() == 1) {
+      return found.get(0);
+    }
+    if (found.isEmpty()) {
+      throw new ConfigurationError(
+          "There is no site \"" + wanted + "\"",
+          sites.isEmpty()
+              ? "no site has been loaded yet"
+              : sites.size() + " sites are known; the nearest names: " + nearest(sites, wanted),
+          "give --site one of these names or a site's id; `meeting-insights sql \"SELECT name,"
+              + " site_id FROM silver.sites\"` lists them");
+    }
+    throw new ConfigurationError(
+        "\"" + wanted + "\" names more than one site",
+        "ids of that name: "
+            + found.stream().map(SiteChoice::siteId).collect(Collectors.joining(", ")),
+        "give --site the id");
+  }
+
+  private static SiteChoice of(GoldRow row) {
+    return new SiteChoice(
+        row.text("org_id"),
+        row.text("site_id"),
+        Objects.requireNonNullElse(row.text("name"), row.text("site_id")),
+        Objects.requireNonNullElse(row.text("time_zone"), "UTC"));
+  }
+
+  private static String nearest(List<SiteChoice> sites, String wanted) {
+    String sought = wanted.strip().toLowerCase(Locale.ROOT);
+    return sites.stream()
+        .map(SiteChoice::name)
+        .distinct()
+        .sorted(
+            Comparator.comparingInt(
+                    (String name) -> distance(sought, name.toLowerCase(Locale.ROOT)))
+                .thenComparing(Comparator.naturalOrder()))
+        .limit(SUGGESTED)
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Letters to add, drop or change; what only goes on after the words given is near. */
+  private static int distance(String sought, String name) {
+    if (name.contains(sought)) {
+      return 0;
+    }
+    int[] row = new int[name.length() + 1];
+    for (int j = 0; j < row.length; j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= sought.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j < row.length; j++) {
+        int above = row[j];
+        int changed = diagonal + (sought.charAt(i - 1) == name.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(changed, Math.min(above, row[j - 1]) + 1);
+        diagonal = above;
+      }
+    }
+    return row[name.length()];
+  }
+}
