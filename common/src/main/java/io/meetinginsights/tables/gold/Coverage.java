@@ -20,16 +20,24 @@ public final class Coverage {
           .required(
               "measure",
               Types.STRING,
-              "presence, match_method, missing_feature or unjoined_telemetry.")
+              "presence, match_method, missing_feature, unjoined_telemetry or clock.")
           .required(
               "reason",
               Types.STRING,
-              "The value of the measure, such as mac, at-home, or a feature's name.")
+              "The value of the measure, such as mac, at-home, or a feature's name; of clock:"
+                  + " agrees, corrected or no-evidence, and stamp-start or stamp-end of Zoom's"
+                  + " minutes.")
           .required(
               "minutes",
               Types.LONG,
-              "Participant minutes (telemetry minutes for unjoined_telemetry).")
+              "Participant minutes (telemetry minutes for unjoined_telemetry, minutes compared for"
+                  + " clock).")
           .optional("share", Types.DOUBLE, "Share of the site's participant minutes.")
+          .optional(
+              "offset_s",
+              Types.DOUBLE,
+              "Of clock: by how much the site's telemetry is ahead of Zoom's stamps, as estimated;"
+                  + " whole minutes are corrected.")
           .key("day", "org_id", "site_id", "measure", "reason")
           .partitionedBy("day")
           .build();

@@ -1,5 +1,6 @@
 package io.meetinginsights.jobs.cli;
 
+import io.meetinginsights.jobs.simulate.IdentityShares;
 import io.meetinginsights.jobs.simulate.SimulateConfig;
 import io.meetinginsights.runner.DayRange;
 
@@ -12,7 +13,8 @@ record SimulateSettings(
     double faultyShare,
     int partitions,
     int deviceMinutes,
-    SimulateConfig.InputDirection audioInputIs) {
+    SimulateConfig.InputDirection audioInputIs,
+    IdentityShares identities) {
 
   SimulateSettings {
     // The engine's own record refuses values out of range, with the key's name.
@@ -27,7 +29,8 @@ record SimulateSettings(
         "landing",
         partitions,
         deviceMinutes,
-        audioInputIs);
+        audioInputIs,
+        identities);
   }
 
   SimulateConfig forDays(DayRange days, String landing) {
@@ -42,6 +45,7 @@ record SimulateSettings(
         landing,
         partitions,
         deviceMinutes,
-        audioInputIs);
+        audioInputIs,
+        identities);
   }
 }

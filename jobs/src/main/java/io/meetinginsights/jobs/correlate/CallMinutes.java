@@ -16,6 +16,7 @@ import io.meetinginsights.jobs.correlate.SentAndReceived.InputIs;
 import io.meetinginsights.runner.DayRange;
 import java.sql.Date;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -74,6 +75,29 @@ final class CallMinutes {
                 .geq(lit(Date.valueOf(days.from())))
                 .or(col("left_at").geq(Participations.startOf(days.from()))))
         .drop("sender_key");
+  }
+
+  /** Join_id, minute_at and kbps: all that was sent and received, of all media. */
+  static Dataset<Row> bitRates(Dataset<Row> participantMinutes, Dataset<Row> participations) {
+    Column kbps =
+        Stream.of("audio", "video", "share")
+            .flatMap(medium -> Stream.of(medium + "_input", medium + "_output"))
+            .map(stream -> coalesce(col(stream + "_bitrate_kbps"), lit(0.0)))
+            .reduce(Column::plus)
+            .orElseThrow();
+    return participantMinutes
+        .select(
+            col("account_id"),
+            col("meeting_uuid"),
+            col("participant_id"),
+            col("joined_at"),
+            col("minute_at"),
+            kbps.as("kbps"))
+        .join(
+            participations.select(
+                "account_id", "meeting_uuid", "participant_id", "joined_at", "join_id"),
+            ClientCandidates.joinColumns(Participations.KEY.toArray(String[]::new)))
+        .select("join_id", "minute_at", "kbps");
   }
 
   /**
@@ -206,7 +230,8 @@ final class CallMinutes {
         .agg(max("minute_at").as("last_missing_at"));
   }
 
+  /** The key of a minute; what tells most rows apart comes first, since rows are sorted by it. */
   static List<String> key() {
-    return List.of("account_id", "meeting_uuid", "participant_id", "joined_at", "minute_at");
+    return List.of("meeting_uuid", "minute_at", "participant_id", "joined_at", "account_id");
   }
 }

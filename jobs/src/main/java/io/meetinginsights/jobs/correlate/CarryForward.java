@@ -9,8 +9,10 @@ import static org.apache.spark.sql.functions.last;
 import static org.apache.spark.sql.functions.lead;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.sequence;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.timestamp_micros;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
@@ -20,6 +22,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -30,6 +33,9 @@ import org.apache.spark.sql.expressions.WindowSpec;
  * Telemetry made joinable minute by minute: each reading speaks for its own minute and the ones
  * after it, until the next reading of the same device or until it is too old. The result has one
  * row an entity and minute, so that call minutes join it on equal keys; no range join anywhere.
+ *
+ * <p>The grain is a minute; {@link #perSlot} takes any other. Readings and what they are joined to
+ * fall into the slots of one grid, {@link #slotOf}, whatever second each clock ticks at.
  *
  * <p>A reading is exploded only into the minutes up to its successor: where telemetry comes each
  * minute, nothing grows. The two windows and the explode share one shuffle by entity.
@@ -44,7 +50,16 @@ final class CarryForward {
    */
   record Group(String ageColumn, Duration maxAge, List<String> columns) {}
 
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
   private CarryForward() {}
+
+  /** The start of the slot that an instant lies in; slots are counted from 1970. */
+  static Column slotOf(Column instant, Duration slot) {
+    long slotMicros = TimeUnit.NANOSECONDS.toMicros(slot.toNanos());
+    Column micros = unix_micros(instant);
+    return timestamp_micros(micros.minus(pmod(micros, lit(slotMicros))));
+  }
 
   /**
    * Readings of entities (columns {@code minute_at}, {@code sampled_at} and the groups') to a row
@@ -53,6 +68,17 @@ final class CarryForward {
    */
   static Dataset<Row> perMinute(
       Dataset<Row> readings, List<String> entity, List<String> tieBreak, Group... groups) {
+    return perSlot(readings, MINUTE, entity, tieBreak, groups);
+  }
+
+  /** As {@link #perMinute}, with {@code minute_at} the start of a slot of that length. */
+  static Dataset<Row> perSlot(
+      Dataset<Row> readings,
+      Duration slot,
+      List<String> entity,
+      List<String> tieBreak,
+      Group... groups) {
+    String step = "INTERVAL " + slot.toSeconds() + " SECOND";
     Column[] keys = entity.stream().map(name -> col(name)).toArray(Column[]::new);
     List<Column> order = new ArrayList<>(List.of(col("minute_at"), col("sampled_at")));
     tieBreak.forEach(name -> order.add(col(name)));
@@ -69,9 +95,9 @@ final class CarryForward {
                     sequence(
                         col("minute_at"),
                         least(
-                            expr("next_minute_at - INTERVAL 1 MINUTE"),
+                            expr("next_minute_at - " + step),
                             expr("minute_at + INTERVAL " + span.toSeconds() + " SECOND")),
-                        expr("INTERVAL 1 MINUTE"))));
+                        expr(step))));
 
     WindowSpec soFar =
         Window.partitionBy(keys)

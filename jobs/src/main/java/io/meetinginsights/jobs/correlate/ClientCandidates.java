@@ -1,25 +1,37 @@
 package io.meetinginsights.jobs.correlate;
 
+import static org.apache.spark.sql.functions.arrays_overlap;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
+import static org.apache.spark.sql.functions.exists;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.least;
+import static org.apache.spark.sql.functions.length;
+import static org.apache.spark.sql.functions.levenshtein;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.regexp_replace;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.sort_array;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.substring;
+import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.when;
 
 import io.meetinginsights.features.Features;
 import io.meetinginsights.jobs.correlate.CorrelateConfig.MatchConfidence;
+import io.meetinginsights.runner.DayRange;
 import java.time.Duration;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
  * Network clients that a participant may be sitting at: a row a join, client and method. Small:
@@ -27,8 +39,11 @@ import org.apache.spark.sql.expressions.Window;
  *
  * <p>By MAC anywhere in the account's organisations. By internal address, host name or signed-in
  * user only inside the site whose egress holds the participant's public address, since private
- * addresses and host names repeat in every branch and at home; a user behind a VPN concentrator may
- * be at any site of its organisation.
+ * addresses and host names repeat in every branch and at home; an address outside the site's
+ * subnets is a tunnel's. A user behind a VPN concentrator may be at any site of its organisation,
+ * or at home: there his address or host name must agree. A signed-in client whose address or host
+ * name is another one than Zoom tells is another device of the same person. docs/identity.md has
+ * every case.
  */
 final class ClientCandidates {
 
@@ -60,12 +75,20 @@ final class ClientCandidates {
   private static final String DEVICE_AGE = seconds(Features.DEVICE_STATS);
   private static final String INFO_AGE = seconds(Features.CLIENT_INFO);
 
+  /** How long before and after it was seen a client's host name is taken. */
+  private static final String NAMED = "12 HOUR";
+
   private ClientCandidates() {}
 
   /** Identities of source network that were true at some time of the participations. */
-  static Dataset<Row> onlyNetwork(Dataset<Row> clientIdentities) {
+  static Dataset<Row> onlyNetwork(Dataset<Row> clientIdentities, DayRange days) {
     return clientIdentities
         .where(col("source").equalTo("network").and(col("client_key").isNotNull()))
+        // What holds longest holds a day after it was seen; a name is taken half a day before.
+        .where(
+            col("seen_to")
+                .geq(Participations.startOf(days.from().minusDays(2)))
+                .and(col("seen_from").lt(Participations.startOf(days.to().plusDays(2)))))
         .select(
             "org_id",
             "site_id",
@@ -101,7 +124,9 @@ final class ClientCandidates {
                 col("join_id"),
                 col("place.org_id").as("org_id"),
                 col("place.site_id").as("site_id"),
-                col("internal_ips"),
+                expr("filter(internal_ips, ip -> %s)"
+                        .formatted(Subnets.isWithin("ip", "place.subnets")))
+                    .as("internal_ips"),
                 col("host_name"),
                 col("user_names"));
     Dataset<Row> evidence =
@@ -139,32 +164,39 @@ final class ClientCandidates {
                 lit(null).cast("timestamp")));
   }
 
-  /** A lease holds from its first sight until another client has the address, a day at most. */
+  /**
+   * A lease holds from its first sight until another client has the address, a day at most. A wired
+   * client may have had it for as long as between two polls before it was seen; what {@code
+   * client_info} tells is the moment itself and holds as long as it says.
+   */
   private static Dataset<Row> byAddress(
       Dataset<Row> atSite, Dataset<Row> network, MatchConfidence confidence) {
     Dataset<Row> leases =
         network
             .where(col("ip").isNotNull())
             .withColumn(
+                "had_from",
+                expr(
+                    "seen_from - CASE medium WHEN 'wired' THEN INTERVAL %s WHEN 'wireless' THEN INTERVAL %s ELSE INTERVAL 0 SECOND END"
+                        .formatted(DEVICE_AGE, CLIENT_AGE)))
+            .withColumn(
+                "told_to", when(col("medium").isNull(), col("seen_from")).otherwise(col("seen_to")))
+            .withColumn(
                 "holders",
-                collect_set(struct("seen_from", "seen_to", "client_key"))
+                collect_set(struct("seen_from", "told_to", "had_from", "client_key"))
                     .over(Window.partitionBy("org_id", "site_id", "ip")))
             .withColumn("others", expr("filter(holders, h -> h.client_key <> client_key)"))
             .withColumn(
-                "held_until", expr("array_max(filter(others, h -> h.seen_to < seen_from).seen_to)"))
+                "held_until", expr("array_max(filter(others, h -> h.told_to < seen_from).told_to)"))
             .withColumn(
-                "held_from",
-                expr("array_min(filter(others, h -> h.seen_from > seen_to).seen_from)"))
-            .withColumn(
-                "valid_from",
-                greatest(expr("seen_from - INTERVAL " + CLIENT_AGE), col("held_until")))
+                "held_from", expr("array_min(filter(others, h -> h.seen_from > told_to).had_from)"))
+            .withColumn("valid_from", greatest(col("had_from"), col("held_until")))
             .withColumn(
                 "valid_to",
                 least(
-                    expr("seen_to + INTERVAL " + INFO_AGE),
-                    when(
-                        col("held_from").isNotNull(),
-                        greatest(col("seen_to"), expr("held_from - INTERVAL " + CLIENT_AGE)))))
+                    when(col("medium").isNull(), col("seen_to"))
+                        .otherwise(expr("seen_to + INTERVAL " + INFO_AGE)),
+                    when(col("held_from").isNotNull(), greatest(col("told_to"), col("held_from")))))
             .select("org_id", "site_id", "ip", "client_key", "valid_from", "valid_to");
     return atSite
         .select(
@@ -173,6 +205,10 @@ final class ClientCandidates {
         .select(evidence(Method.IP, lit(confidence.ip()), col("valid_from"), col("valid_to")));
   }
 
+  /**
+   * All that were called so within half a day: while one of two namesakes is away, the participant
+   * may be that one, by a wire that nobody polls.
+   */
   private static Dataset<Row> byHostName(
       Dataset<Row> atSite, Dataset<Row> network, MatchConfidence confidence) {
     return atSite
@@ -188,8 +224,8 @@ final class ClientCandidates {
             evidence(
                 Method.HOST_NAME,
                 lit(confidence.hostName()),
-                expr("seen_from - INTERVAL " + DEVICE_AGE),
-                expr("seen_to + INTERVAL " + DEVICE_AGE)));
+                expr("seen_from - INTERVAL " + NAMED),
+                expr("seen_to + INTERVAL " + NAMED)));
   }
 
   private static Dataset<Row> byUser(
@@ -197,29 +233,48 @@ final class ClientCandidates {
       Dataset<Row> participations,
       Dataset<Row> network,
       MatchConfidence confidence) {
+    // A sign-in knows no address and no host name; what else was seen of the client that day does.
+    WindowSpec clientThatDay =
+        Window.partitionBy(col("org_id"), col("client_key"), to_date(col("seen_from")));
     Dataset<Row> signedIn =
         network
-            .where(col("user_name").isNotNull())
             // Directory names come with their domain in front.
             .withColumn(
                 "user_name", expr("regexp_replace(lower(trim(user_name)), '^.*\\\\\\\\', '')"))
-            .select("org_id", "site_id", "user_name", "client_key", "seen_from", "seen_to");
+            .select(
+                col("org_id"),
+                col("site_id"),
+                col("user_name"),
+                col("client_key"),
+                col("seen_from"),
+                col("seen_to"),
+                collect_set("ip").over(clientThatDay).as("client_ips"),
+                collect_set("host_name").over(clientThatDay).as("client_host_names"))
+            .where(col("user_name").isNotNull());
     Dataset<Row> there =
         atSite
             .select(
                 col("join_id"),
                 col("org_id"),
                 col("site_id"),
+                col("internal_ips"),
+                col("host_name"),
                 explode(col("user_names")).as("user_name"))
-            .join(signedIn, joinColumns("org_id", "site_id", "user_name"), "inner");
+            .join(signedIn, joinColumns("org_id", "site_id", "user_name"), "inner")
+            .where(not(coalesce(isOtherAddress().or(isOtherName()), lit(false))));
     Dataset<Row> throughVpn =
         participations
             .where(col("vpn").isNotNull())
             .select(
                 col("join_id"),
                 col("vpn.org_id").as("org_id"),
+                col("internal_ips"),
+                col("host_name"),
                 explode(col("user_names")).as("user_name"))
-            .join(signedIn, joinColumns("org_id", "user_name"), "inner");
+            .join(signedIn, joinColumns("org_id", "user_name"), "inner")
+            .where(
+                coalesce(not(isOtherAddress()), not(isOtherName()), lit(false))
+                    .and(not(coalesce(isOtherAddress().or(isOtherName()), lit(false)))));
     return there
         .unionByName(throughVpn)
         .select(
@@ -228,6 +283,36 @@ final class ClientCandidates {
                 lit(confidence.user()),
                 expr("seen_from - INTERVAL " + CLIENT_AGE),
                 expr("seen_to + INTERVAL " + INFO_AGE)));
+  }
+
+  /** Whether Zoom tells other addresses than the client's; null where one side tells none. */
+  private static Column isOtherAddress() {
+    return when(
+        size(col("internal_ips")).gt(0).and(size(col("client_ips")).gt(0)),
+        not(arrays_overlap(col("internal_ips"), col("client_ips"))));
+  }
+
+  /** Whether Zoom tells another name than the client's; null where one side tells none. */
+  private static Column isOtherName() {
+    return when(
+        col("host_name").isNotNull().and(size(col("client_host_names")).gt(0)),
+        not(exists(col("client_host_names"), ClientCandidates::isSameName)));
+  }
+
+  /**
+   * Zoom tells the host name, or what the owner calls the device, as in "Ada's phone": that need
+   * only be alike.
+   */
+  private static Column isSameName(Column clientHostName) {
+    Column told = letters(col("host_name"));
+    Column known = letters(clientHostName);
+    return when(col("host_name").rlike("^[a-z0-9-]+$"), told.equalTo(known))
+        .otherwise(levenshtein(told, known).multiply(2).leq(greatest(length(told), length(known))));
+  }
+
+  /** What both ways to write a name have in common; Windows cuts it to 15 letters. */
+  private static Column letters(Column hostName) {
+    return substring(regexp_replace(hostName, "[^a-z0-9]", ""), 1, 15);
   }
 
   private static Column[] evidence(
@@ -257,11 +342,36 @@ final class ClientCandidates {
                 .as("sightings"));
   }
 
-  /** Of all clients' readings those that a candidate needs: most clients are in no call. */
-  static Dataset<Row> onlyCandidates(Dataset<Row> readings, Dataset<Row> candidates) {
+  /**
+   * Of all clients' readings those that a call minute of a candidate can be told by: from twice the
+   * age before the call, so that the oldest reading that counts still knows the one before it. Most
+   * clients are in no call, and the others only for a part of the day.
+   */
+  static Dataset<Row> onlyDuringCalls(
+      Dataset<Row> readings, Dataset<Row> candidates, Dataset<Row> callMinutes) {
+    Dataset<Row> calls =
+        callMinutes
+            .groupBy("join_id")
+            .agg(min("minute_at").as("first_minute_at"), max("minute_at").as("last_minute_at"));
+    Dataset<Row> needed =
+        candidates
+            .select("join_id", "org_id", "client_key")
+            .distinct()
+            .join(calls, "join_id")
+            .select(
+                col("org_id").as("needed_org_id"),
+                col("client_key").as("needed_client_key"),
+                col("first_minute_at")
+                    .minus(expr("INTERVAL " + seconds(Features.CLIENT_STATS.multipliedBy(2))))
+                    .as("needed_from"),
+                col("last_minute_at").as("needed_to"));
     return readings.join(
-        candidates.select("org_id", "client_key"),
-        joinColumns("org_id", "client_key"),
+        needed,
+        // The client first: rows are sorted by it, and organisations are few.
+        col("client_key")
+            .equalTo(col("needed_client_key"))
+            .and(col("org_id").equalTo(col("needed_org_id")))
+            .and(col("minute_at").between(col("needed_from"), col("needed_to"))),
         "left_semi");
   }
 

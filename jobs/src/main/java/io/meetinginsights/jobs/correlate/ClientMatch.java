@@ -23,7 +23,9 @@ import org.apache.spark.sql.Row;
  * The one client of a participant in a minute, or none. The most trusted method that has a
  * candidate on the network in that minute decides: by MAC, host name and user the client must be
  * there, by internal address its lease must hold. Zoom's network_type picks wired or wireless where
- * one person has both. What is still a tie stays unresolved, and no weaker method breaks it.
+ * one person has both, also against the MAC, which may be that of the idle adapter of a docked
+ * laptop; a host name or user alone never leads to a client of the other kind. What is still a tie
+ * stays unresolved, and no weaker method breaks it.
  */
 final class ClientMatch {
 
@@ -59,7 +61,7 @@ final class ClientMatch {
             .where(
                 expr(
                     "size(validity) = 0 OR exists(validity, v -> v.valid_from < minute_at + INTERVAL 1 MINUTE AND minute_at < v.valid_to)"))
-            .join(onAir, ClientCandidates.joinColumns("org_id", "client_key", "minute_at"), "left")
+            .join(onAir, ClientCandidates.joinColumns("client_key", "minute_at", "org_id"), "left")
             .withColumn(
                 "wired",
                 expr(
@@ -80,7 +82,8 @@ final class ClientMatch {
             .agg(
                 first(
                         when(lower(col("network_type")).equalTo("wifi"), lit("wireless"))
-                            .when(lower(col("network_type")).equalTo("wired"), lit("wired")))
+                            .when(lower(col("network_type")).equalTo("wired"), lit("wired"))
+                            .when(lower(col("network_type")).equalTo("cellular"), lit("cellular")))
                     .as("reported_medium"),
                 collect_list(
                         struct(
@@ -104,8 +107,29 @@ final class ClientMatch {
     return perMinute
         .withColumn(
             "eligible",
-            expr("filter(all_candidates, c -> c.is_present OR c.rank = " + Method.IP.rank() + ")"))
+            expr(
+                """
+                filter(all_candidates, c -> c.rank = %2$d
+                  OR c.is_present AND (c.rank = %1$d OR coalesce(c.medium = reported_medium, true)))
+                """
+                    .formatted(Method.MAC.rank(), Method.IP.rank())))
         .withColumn("level", expr("filter(eligible, c -> c.rank = array_min(eligible.rank))"))
+        // Adapters of one device: its addresses or its host name lead to that of the MAC, and to
+        // one of
+        // the kind in use.
+        .withColumn(
+            "twins",
+            expr(
+                """
+                filter(eligible, c -> c.rank IN (%2$d, %3$d) AND c.is_present AND c.medium = reported_medium
+                  AND get(level, 0).rank = %1$d AND get(level, 0).medium <> reported_medium
+                  AND exists(all_candidates, a -> a.rank = c.rank
+                    AND a.org_id = get(level, 0).org_id AND a.client_key = get(level, 0).client_key))
+                """
+                    .formatted(Method.MAC.rank(), Method.IP.rank(), Method.HOST_NAME.rank())))
+        .withColumn(
+            "level",
+            expr("IF(size(twins) > 0, filter(twins, c -> c.rank = array_min(twins.rank)), level)"))
         // A lease may hold for a client that has gone: one that is there comes first.
         .withColumn(
             "level",

@@ -8,13 +8,15 @@ package io.meetinginsights.jobs.correlate;
  * @param rejoinWithinS how soon the same person is back for the minute before to count as dropped
  * @param cleanLossPct loss below which a minute tells the frame rate a call has without trouble
  * @param matchConfidence probability that a match by each method is right
+ * @param clocks when two clocks are taken to differ
  */
 public record CorrelateConfig(
     double minMatchRatePct,
     int directionCheckMinutes,
     int rejoinWithinS,
     double cleanLossPct,
-    MatchConfidence matchConfidence) {
+    MatchConfidence matchConfidence,
+    Clocks clocks) {
 
   /** Probability that the client is the right one, by method. */
   public record MatchConfidence(
@@ -25,6 +27,21 @@ public record CorrelateConfig(
       probability("match-confidence.ip", ip);
       probability("match-confidence.host-name", hostName);
       probability("match-confidence.user", user);
+    }
+  }
+
+  /**
+   * How sure an estimate of a clock must be, see {@link ClockOffsets}.
+   *
+   * @param clientsPerSite clients of each site that are compared
+   * @param leastMinutes minutes in calls below which a site's clock stays unknown
+   * @param leastAgreement correlation below which it does; 1 corrects nothing
+   */
+  public record Clocks(int clientsPerSite, int leastMinutes, double leastAgreement) {
+    public Clocks {
+      between("clocks.clients-per-site", clientsPerSite, 1, 10_000);
+      between("clocks.least-minutes", leastMinutes, 1, Integer.MAX_VALUE);
+      between("clocks.least-agreement", leastAgreement, 0, 1);
     }
   }
 

@@ -31,8 +31,13 @@ import io.meetinginsights.tables.silver.WiredMinutes;
 import io.meetinginsights.tables.silver.WirelessMinutes;
 import io.meetinginsights.warehouse.Warehouse;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -50,7 +55,8 @@ import org.apache.spark.storage.StorageLevel;
  *
  * <p>Re-run: equal tables. A run that died between the two writes is repeated. A day without calls
  * is a success with zero rows; a site without telemetry has rows with missing features and is named
- * in the counts.
+ * in the counts. Clocks that differ from Zoom's by whole minutes are corrected and named, see
+ * {@link ClockOffsets}; docs/identity.md says how a participant becomes a client.
  *
  * <p>Example: {@code meeting-insights correlate --date 2026-03-02}
  */
@@ -67,35 +73,102 @@ public final class CorrelateJob {
     DayRange days = context.days();
 
     context.stage("check directions", () -> checkDirections(warehouse, days, config, inputIs));
+    SortedMap<LocalDate, ClockOffsets> clocks =
+        context.stage("compare clocks", () -> clocks(warehouse, days, config));
+    for (DayRange stretch : stretchesOfEqualClocks(clocks)) {
+      List<Dataset<Row>> reused = new ArrayList<>();
+      try {
+        Dataset<Row> experience =
+            experienceMinutes(
+                warehouse,
+                stretch,
+                config,
+                inputIs,
+                scores,
+                clocks.get(stretch.from()),
+                keeping(reused));
+        context.stage(
+            "write experience_minutes",
+            () ->
+                warehouse.replaceDays(
+                    ExperienceMinutes.SCHEMA, experience, stretch.from(), stretch.to()));
+      } finally {
+        reused.forEach(Dataset::unpersist);
+      }
+    }
+    context.stage("write coverage", () -> writeCoverage(warehouse, days, clocks));
+    Counts counts = context.stage("count", () -> counts(warehouse, days, clocks));
+    refuseLowMatchRate(
+        counts, days, config.minMatchRatePct(), () -> matchesPerSite(warehouse, days));
+    return counts;
+  }
+
+  /**
+   * What each day's own evidence says of the clocks: the same whether the day is taken alone or
+   * with others.
+   */
+  private static SortedMap<LocalDate, ClockOffsets> clocks(
+      Warehouse warehouse, DayRange days, CorrelateConfig config) {
+    SortedMap<LocalDate, ClockOffsets> clocks = new TreeMap<>();
+    for (LocalDate day : days.days()) {
+      clocks.put(day, clocksOf(warehouse, DayRange.of(day), config));
+    }
+    return clocks;
+  }
+
+  private static ClockOffsets clocksOf(Warehouse warehouse, DayRange day, CorrelateConfig config) {
+    Dataset<Row> wireless = onDays(warehouse, WirelessMinutes.SCHEMA, day);
+    if (wireless.isEmpty()) {
+      return ClockOffsets.none();
+    }
     List<Dataset<Row>> reused = new ArrayList<>();
+    UnaryOperator<Dataset<Row>> kept = keeping(reused);
     try {
-      Dataset<Row> experience =
-          experienceMinutes(
-              warehouse,
-              days,
-              config,
-              inputIs,
-              scores,
-              rows -> {
-                reused.add(rows.persist(StorageLevel.MEMORY_AND_DISK()));
-                return rows;
-              });
-      context.stage(
-          "write experience_minutes",
-          () ->
-              warehouse.replaceDays(ExperienceMinutes.SCHEMA, experience, days.from(), days.to()));
+      Dataset<Row> participations = kept.apply(participations(warehouse, day, config));
+      Dataset<Row> candidates =
+          kept.apply(
+              ClientCandidates.of(
+                  participations,
+                  ClientCandidates.onlyNetwork(warehouse.read(ClientIdentities.SCHEMA), day),
+                  config.matchConfidence()));
+      return ClockOffsets.of(
+          CallMinutes.bitRates(onDays(warehouse, ParticipantMinutes.SCHEMA, day), participations),
+          candidates,
+          wireless,
+          config.clocks(),
+          kept);
     } finally {
       reused.forEach(Dataset::unpersist);
     }
-    context.stage("write coverage", () -> writeCoverage(warehouse, days));
-    Counts counts = context.stage("count", () -> counts(warehouse, days));
-    refuseLowMatchRate(counts, days, config.minMatchRatePct());
-    return counts;
+  }
+
+  /** Keeps what several branches of a plan begin with, to be let go of by the caller. */
+  private static UnaryOperator<Dataset<Row>> keeping(List<Dataset<Row>> kept) {
+    return rows -> {
+      kept.add(rows.persist(StorageLevel.MEMORY_AND_DISK()));
+      return rows;
+    };
+  }
+
+  /** Days one after the other on which the same is to be corrected: nearly always all of them. */
+  private static List<DayRange> stretchesOfEqualClocks(SortedMap<LocalDate, ClockOffsets> clocks) {
+    List<DayRange> stretches = new ArrayList<>();
+    clocks.forEach(
+        (day, offsets) -> {
+          int last = stretches.size() - 1;
+          if (last >= 0 && offsets.correctsAs(clocks.get(stretches.get(last).from()))) {
+            stretches.set(last, new DayRange(stretches.get(last).from(), day));
+          } else {
+            stretches.add(DayRange.of(day));
+          }
+        });
+    return stretches;
   }
 
   /**
    * The rows of the table.
    *
+   * @param clocks by how much telemetry is corrected
    * @param reused keeps what several branches of the plan begin with
    */
   static Dataset<Row> experienceMinutes(
@@ -104,13 +177,15 @@ public final class CorrelateJob {
       CorrelateConfig config,
       InputIs inputIs,
       ScoresConfig scores,
+      ClockOffsets clocks,
       UnaryOperator<Dataset<Row>> reused) {
     Dataset<Row> participations = reused.apply(participations(warehouse, days, config));
     Dataset<Row> measured = measured(warehouse, days, participations, inputIs);
     Dataset<Row> calls = CallMinutes.callsPerDay(measured, days, config.cleanLossPct());
     Dataset<Row> callMinutes = reused.apply(callMinutes(warehouse, days, measured, calls));
     Dataset<Row> narrow =
-        narrowMinutes(warehouse, days, config, inputIs, participations, calls, callMinutes, reused);
+        narrowMinutes(
+            warehouse, days, config, inputIs, clocks, participations, calls, callMinutes, reused);
     Dataset<Row> whole =
         Experience.joinMeasures(
             narrow, onDays(warehouse, ParticipantMinutes.SCHEMA, days), inputIs);
@@ -192,38 +267,44 @@ public final class CorrelateJob {
       DayRange days,
       CorrelateConfig config,
       InputIs inputIs,
+      ClockOffsets clocks,
       Dataset<Row> participations,
       Dataset<Row> calls,
       Dataset<Row> callMinutes,
       UnaryOperator<Dataset<Row>> reused) {
-    Dataset<Row> network = ClientCandidates.onlyNetwork(warehouse.read(ClientIdentities.SCHEMA));
+    Dataset<Row> network =
+        ClientCandidates.onlyNetwork(warehouse.read(ClientIdentities.SCHEMA), days);
     Dataset<Row> candidates =
         reused.apply(ClientCandidates.of(participations, network, config.matchConfidence()));
     Dataset<Row> wirelessMinutes =
-        readings(warehouse, WirelessMinutes.SCHEMA, days, Features.CLIENT_STATS);
+        readings(warehouse, WirelessMinutes.SCHEMA, days, clocks, Features.CLIENT_STATS);
     Dataset<Row> wireless =
         duringDays(
             WirelessReadings.perClientMinute(
-                ClientCandidates.onlyCandidates(wirelessMinutes, candidates)),
+                ClientCandidates.onlyDuringCalls(wirelessMinutes, candidates, callMinutes)),
             days);
     Dataset<Row> clients = ClientMatch.clientPerMinute(callMinutes, candidates, wireless);
-    Dataset<Row> events = onDays(warehouse, NetworkEvents.SCHEMA, days.widened(1, 0));
+    Dataset<Row> events =
+        clocks.corrected(
+            onDays(warehouse, NetworkEvents.SCHEMA, days.widened(1, clocks.isNone() ? 0 : 1)),
+            "event_at",
+            "ended_at");
     Dataset<Row> matches =
         Experience.joinAccess(
             clients,
             duringDays(
                 RadioReadings.perRadioMinute(
-                    readings(warehouse, RadioMinutes.SCHEMA, days, Features.DEVICE_STATS)),
+                    readings(warehouse, RadioMinutes.SCHEMA, days, clocks, Features.DEVICE_STATS)),
                 days),
             duringDays(
                 WiredReadings.perPortMinute(
-                    readings(warehouse, WiredMinutes.SCHEMA, days, Features.DEVICE_STATS)),
+                    readings(warehouse, WiredMinutes.SCHEMA, days, clocks, Features.DEVICE_STATS)),
                 days),
             duringDays(Roams.perClientMinute(events), days));
     Dataset<Row> sites = warehouse.read(Sites.SCHEMA);
     Dataset<Row> wanPorts =
         WanPath.portsPerSiteMinute(
-            readings(warehouse, WanMinutes.SCHEMA, days, Features.CLIENT_INFO),
+            readings(warehouse, WanMinutes.SCHEMA, days, clocks, Features.CLIENT_INFO),
             onDays(
                 warehouse, WanMinutes.SCHEMA, days.widened((int) Features.SPEED_TESTS.toDays(), 0)),
             sites);
@@ -254,12 +335,14 @@ public final class CorrelateJob {
             ZoomService.excessPerPlaceMinute(senders, baseline)));
   }
 
-  private static void writeCoverage(Warehouse warehouse, DayRange days) {
+  private static void writeCoverage(
+      Warehouse warehouse, DayRange days, SortedMap<LocalDate, ClockOffsets> clocks) {
     warehouse.replaceDays(
         Coverage.SCHEMA,
         CoverageRows.of(
             onDays(warehouse, ExperienceMinutes.SCHEMA, days),
-            onDays(warehouse, WirelessMinutes.SCHEMA, days)),
+            onDays(warehouse, WirelessMinutes.SCHEMA, days),
+            clocks),
         days.from(),
         days.to());
   }
@@ -273,16 +356,22 @@ public final class CorrelateJob {
    * reading that counts still knows the one before it, whatever day the run begins with.
    */
   private static Dataset<Row> readings(
-      Warehouse warehouse, TableSchema table, DayRange days, Duration maxAge) {
+      Warehouse warehouse, TableSchema table, DayRange days, ClockOffsets clocks, Duration maxAge) {
     int daysBefore = (int) maxAge.multipliedBy(2).plusDays(1).minusSeconds(1).toDays();
-    return onDays(warehouse, table, days.widened(daysBefore, 0))
+    int daysOfClocks = clocks.isNone() ? 0 : 1;
+    return clocks
+        .corrected(
+            onDays(warehouse, table, days.widened(daysBefore + daysOfClocks, daysOfClocks)),
+            "minute_at",
+            "sampled_at")
         .where(
             col("minute_at")
                 .geq(
                     Participations.startOf(days.from())
                         .minus(
                             org.apache.spark.sql.functions.expr(
-                                "INTERVAL " + maxAge.multipliedBy(2).toSeconds() + " SECOND"))));
+                                "INTERVAL " + maxAge.multipliedBy(2).toSeconds() + " SECOND")))
+                .and(col("minute_at").lt(Participations.startOf(days.to().plusDays(1)))));
   }
 
   private static Dataset<Row> duringDays(Dataset<Row> minutes, DayRange days) {
@@ -292,7 +381,8 @@ public final class CorrelateJob {
             .and(col("minute_at").lt(Participations.startOf(days.to().plusDays(1)))));
   }
 
-  private static Counts counts(Warehouse warehouse, DayRange days) {
+  private static Counts counts(
+      Warehouse warehouse, DayRange days, SortedMap<LocalDate, ClockOffsets> clocks) {
     long read = onDays(warehouse, ParticipantMinutes.SCHEMA, days).count();
     Dataset<Row> experience = onDays(warehouse, ExperienceMinutes.SCHEMA, days);
     Row all =
@@ -323,7 +413,48 @@ public final class CorrelateJob {
     for (Row site : withoutTelemetry(experience).collectAsList()) { // OK: sites are few
       counts = counts.with("no telemetry at site " + site.getString(0), site.getLong(1));
     }
-    return counts.with("coverage rows written", onDays(warehouse, Coverage.SCHEMA, days).count());
+    Dataset<Row> coverage = onDays(warehouse, Coverage.SCHEMA, days);
+    for (Row site :
+        coverage
+            .where(
+                col("measure")
+                    .equalTo(CoverageRows.UNJOINED)
+                    .and(col("reason").equalTo(CoverageRows.SITE_UNKNOWN)))
+            .groupBy("site_id")
+            .agg(sum("minutes").as("minutes"))
+            .orderBy("site_id")
+            .collectAsList()) { // OK: sites are few
+      counts = counts.with("no calls at site with telemetry " + site.getString(0), site.getLong(1));
+    }
+    return countClocks(counts, clocks).with("coverage rows written", coverage.count());
+  }
+
+  /** Names each clock that was off, and what Zoom's stamps mean if it is not the start. */
+  private static Counts countClocks(Counts before, SortedMap<LocalDate, ClockOffsets> clocks) {
+    Counts counts = before;
+    for (Map.Entry<LocalDate, ClockOffsets> day : clocks.entrySet()) {
+      ClockOffsets offsets = day.getValue();
+      if (offsets.stampMinutes() != 0) {
+        counts =
+            counts.with(
+                "minutes before Zoom's stamp " + day.getKey() + ", which is the end, corrected",
+                -offsets.stampMinutes());
+      }
+      for (ClockOffsets.SiteClock site : offsets.sites()) {
+        int minutes = offsets.clockMinutes(site);
+        if (minutes != 0) {
+          counts =
+              counts.with(
+                  "minutes the clock of site "
+                      + site.siteId()
+                      + (minutes > 0 ? " is fast " : " is slow ")
+                      + day.getKey()
+                      + ", corrected",
+                  Math.abs(minutes));
+        }
+      }
+    }
+    return counts;
   }
 
   private static Column minutesWhere(Column condition) {
@@ -348,7 +479,8 @@ public final class CorrelateJob {
   }
 
   /** Refuses days on which too few of our minutes found their client; the tables are there. */
-  static void refuseLowMatchRate(Counts counts, DayRange days, double minRatePct) {
+  static void refuseLowMatchRate(
+      Counts counts, DayRange days, double minRatePct, Supplier<List<String>> perSite) {
     long matched = counts.of("presence on-network");
     long ours = matched + counts.of("presence behind-egress");
     if (ours > 0 && 100.0 * matched / ours < minRatePct) {
@@ -361,6 +493,7 @@ public final class CorrelateJob {
                   table.append("\n    ").append(name).append(": ").append(minutes);
                 }
               });
+      perSite.get().forEach(site -> table.append("\n    ").append(site));
       throw new InputLimitError(
           "Of "
               + ours
@@ -372,5 +505,24 @@ public final class CorrelateJob {
           "correlate.min-match-rate-pct is " + minRatePct + table,
           "see gold.coverage for the sites, complete their telemetry, or lower the key");
     }
+  }
+
+  /** Of each site, how many of the minutes behind its egress found their client. */
+  static List<String> matchesPerSite(Warehouse warehouse, DayRange days) {
+    Column isMatched = col("reason").equalTo("on-network");
+    return onDays(warehouse, Coverage.SCHEMA, days)
+        .where(
+            col("measure")
+                .equalTo("presence")
+                .and(col("reason").isin("on-network", "behind-egress")))
+        .groupBy("site_id")
+        .agg(
+            sum(when(isMatched, col("minutes")).otherwise(0L)).as("matched"),
+            sum("minutes").as("ours"))
+        .orderBy("site_id")
+        .collectAsList() // OK: sites are few
+        .stream()
+        .map(site -> "site " + site.get(0) + ": " + site.get(1) + " of " + site.get(2) + " matched")
+        .toList();
   }
 }

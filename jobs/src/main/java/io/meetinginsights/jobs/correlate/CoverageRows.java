@@ -1,5 +1,7 @@
 package io.meetinginsights.jobs.correlate;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
@@ -11,17 +13,37 @@ import static org.apache.spark.sql.functions.when;
 
 import io.meetinginsights.features.Feature;
 import io.meetinginsights.features.Features;
+import io.meetinginsights.jobs.correlate.ClockOffsets.SiteClock;
+import io.meetinginsights.tables.Types;
 import io.meetinginsights.tables.gold.Coverage;
+import java.sql.Date;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
 
 /** How much of a site's call minutes found their client and their telemetry, and what did not. */
 final class CoverageRows {
 
   static final String NO_SITE = "unknown";
+  static final String UNJOINED = "unjoined_telemetry";
+  static final String SITE_UNKNOWN = "site-unknown-to-zoom";
+
+  private static final StructType CLOCK =
+      new StructType()
+          .add("day", Types.DATE)
+          .add("org_id", Types.STRING)
+          .add("site_id", Types.STRING)
+          .add("measure", Types.STRING)
+          .add("reason", Types.STRING)
+          .add("minutes", Types.LONG)
+          .add("offset_s", Types.DOUBLE);
 
   private static final String[] SITE = {"day", "org_id", "site_id"};
 
@@ -32,8 +54,10 @@ final class CoverageRows {
    *
    * @param experience experience_minutes of the days
    * @param wirelessMinutes wireless_minutes of the days
+   * @param clocks what is known of the clocks on each day
    */
-  static Dataset<Row> of(Dataset<Row> experience, Dataset<Row> wirelessMinutes) {
+  static Dataset<Row> of(
+      Dataset<Row> experience, Dataset<Row> wirelessMinutes, Map<LocalDate, ClockOffsets> clocks) {
     Dataset<Row> minutes = experience.withColumn("site_id", coalesce(col("site_id"), lit(NO_SITE)));
     Dataset<Row> telemetryElsewhere =
         wirelessMinutes
@@ -43,8 +67,8 @@ final class CoverageRows {
                 minutes.groupBy("day", "org_id", "site_id").agg(count(lit(1)).as("seen")),
                 ClientCandidates.joinColumns(SITE),
                 "left_anti")
-            .withColumn("measure", lit("unjoined_telemetry"))
-            .withColumn("reason", lit("site-unknown-to-zoom"));
+            .withColumn("measure", lit(UNJOINED))
+            .withColumn("reason", lit(SITE_UNKNOWN));
     Dataset<Row> counted =
         byValue(minutes, "presence")
             .unionByName(byValue(minutes, "match_method"))
@@ -57,11 +81,62 @@ final class CoverageRows {
             .join(total, ClientCandidates.joinColumns(SITE), "inner")
             .withColumn("share", col("minutes").divide(col("site_minutes")))
             .drop("site_minutes")
-            .unionByName(telemetryElsewhere.withColumn("share", lit(null).cast("double")));
+            .unionByName(telemetryElsewhere.withColumn("share", lit(null).cast("double")))
+            .withColumn("offset_s", lit(null).cast("double"))
+            .unionByName(
+                experience
+                    .sparkSession()
+                    .createDataFrame(clockRows(clocks), CLOCK)
+                    .withColumn("share", lit(null).cast("double")));
     return rows.select(
         Coverage.SCHEMA.columns().stream()
             .map(column -> col(column.name()).cast(column.type()).as(column.name()))
             .toArray(Column[]::new));
+  }
+
+  private static List<Row> clockRows(Map<LocalDate, ClockOffsets> clocks) {
+    List<Row> rows = new ArrayList<>();
+    clocks.forEach(
+        (day, offsets) -> {
+          for (SiteClock site : offsets.sites()) {
+            rows.add(
+                clockRow(
+                    day,
+                    site,
+                    site.siteId(),
+                    site.finding().word(),
+                    site.evidenceMinutes(),
+                    site.lagS()));
+          }
+          offsets.sites().stream()
+              .collect(groupingBy(SiteClock::orgId, TreeMap::new, toList()))
+              .forEach((org, sites) -> rows.addAll(stampRow(day, offsets, sites)));
+        });
+    return rows;
+  }
+
+  private static List<Row> stampRow(LocalDate day, ClockOffsets offsets, List<SiteClock> sites) {
+    long evidence =
+        sites.stream()
+            .filter(site -> site.finding() != ClockOffsets.Finding.NO_EVIDENCE)
+            .mapToLong(SiteClock::evidenceMinutes)
+            .sum();
+    return evidence == 0
+        ? List.of()
+        : List.of(
+            clockRow(
+                day,
+                sites.get(0),
+                NO_SITE,
+                offsets.stampMinutes() == 0 ? "stamp-start" : "stamp-end",
+                evidence,
+                60.0 * offsets.stampMinutes()));
+  }
+
+  private static Row clockRow(
+      LocalDate day, SiteClock site, String siteId, String reason, long minutes, Double offsetS) {
+    return RowFactory.create(
+        Date.valueOf(day), site.orgId(), siteId, "clock", reason, minutes, offsetS);
   }
 
   private static Dataset<Row> byValue(Dataset<Row> minutes, String measure) {
@@ -98,7 +173,7 @@ final class CoverageRows {
         .where(col("presence").equalTo("behind-egress"))
         .groupBy("day", "org_id", "site_id")
         .agg(count(lit(1)).as("minutes"))
-        .withColumn("measure", lit("unjoined_telemetry"))
+        .withColumn("measure", lit(UNJOINED))
         .withColumn("reason", lit("behind-egress-without-client"));
   }
 }

@@ -36,10 +36,10 @@ final class Egress {
   private Egress() {}
 
   /**
-   * Adds {@code account_orgs} (null: not linked), {@code egress_sites} (array of org_id, site_id),
-   * {@code egress_org_id}, {@code egress_site_id} (null where two sites share the address), {@code
-   * vpn} (struct of org_id, latitude_deg, longitude_deg) and {@code home_org_id}, the account's
-   * only organisation.
+   * Adds {@code account_orgs} (null: not linked), {@code egress_sites} (array of org_id, site_id,
+   * subnets), {@code egress_org_id}, {@code egress_site_id} (null where two sites share the
+   * address), {@code vpn} (struct of org_id, latitude_deg, longitude_deg) and {@code home_org_id},
+   * the account's only organisation.
    */
   static Dataset<Row> withEgress(
       Dataset<Row> participations, Dataset<Row> sites, Dataset<Row> linkedAccounts) {
@@ -84,9 +84,12 @@ final class Egress {
 
   private static Dataset<Row> sitesPerAddress(Dataset<Row> sites) {
     return sites
-        .select(explode(col("egress_ips")).as("address"), col("org_id"), col("site_id"))
+        .select(
+            explode(col("egress_ips")).as("address"), col("org_id"), col("site_id"), col("subnets"))
         .groupBy(trim(col("address")).as("public_ip"))
-        .agg(array_sort(collect_set(struct(col("org_id"), col("site_id")))).as("all_egress_sites"));
+        .agg(
+            array_sort(collect_set(struct(col("org_id"), col("site_id"), col("subnets"))))
+                .as("all_egress_sites"));
   }
 
   private static Dataset<Row> concentratorPerAddress(Dataset<Row> sites) {

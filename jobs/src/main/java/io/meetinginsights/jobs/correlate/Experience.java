@@ -129,7 +129,7 @@ final class Experience {
     Dataset<Row> siteMinutes =
         wanPorts.join(
             clientCounts,
-            ClientCandidates.joinColumns("org_id", "site_id", "minute_at"),
+            ClientCandidates.joinColumns("minute_at", "site_id", "org_id"),
             "full_outer");
     Dataset<Row> places =
         sites.select(
@@ -147,7 +147,7 @@ final class Experience {
     return WanPath.withPath(
             minutes.join(
                 siteMinutes,
-                ClientCandidates.joinColumns("org_id", "site_id", "minute_at"),
+                ClientCandidates.joinColumns("minute_at", "site_id", "org_id"),
                 "left"))
         .join(
             broadcast(roamReports),
@@ -207,13 +207,13 @@ final class Experience {
     return RemoteSenders.withDominant(
             minutes.join(
                 strongestSenders,
-                ClientCandidates.joinColumns("account_id", "meeting_uuid", "minute_at"),
+                ClientCandidates.joinColumns("meeting_uuid", "minute_at", "account_id"),
                 "left"))
         .withColumn(
             "place", coalesce(col("egress_site_id"), col("my_egress_key"), col("sender_key")))
         .join(
             serviceExcess,
-            ClientCandidates.joinColumns("data_center", "minute_at", "place"),
+            ClientCandidates.joinColumns("minute_at", "place", "data_center"),
             "left")
         .withColumn(
             "dc_distance_km",
@@ -254,8 +254,7 @@ final class Experience {
    * before anything is written.
    */
   static Dataset<Row> conform(Dataset<Row> minutes) {
-    Column[] key =
-        ExperienceMinutes.SCHEMA.key().stream().map(name -> col(name)).toArray(Column[]::new);
+    Column[] key = CallMinutes.key().stream().map(name -> col(name)).toArray(Column[]::new);
     Column[] columns =
         ExperienceMinutes.SCHEMA.columns().stream()
             .map(column -> col(column.name()).cast(column.type()).as(column.name()))

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.array_compact;
 import static org.apache.spark.sql.functions.array_distinct;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.expr;
@@ -14,6 +15,7 @@ import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sha2;
+import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.split;
 import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.unix_micros;
@@ -71,18 +73,34 @@ final class Participations {
                                 coalesce(col("internal_ips"), expr("array()")), array(col("ip")))))
                     .as("internal_ips"),
                 col("host_name"));
-    Column email = lower(trim(col("email")));
-    Dataset<Row> named =
-        people.select(
-            col("person_key"),
-            when(
-                    col("email").isNotNull(),
-                    array_distinct(array(email, split(email, "@").getItem(0))))
-                .as("user_names"));
+    Dataset<Row> named = userNames(people);
     return participants
         .join(shown, "identity_key", "left")
         .join(named, "person_key", "left")
         .drop("identity_key");
+  }
+
+  /**
+   * The names a person may sign in with: the e-mail address, and what stands before its @ if only
+   * one user of the account is called so. A guest has no account in our directory: who is called
+   * like him is somebody else.
+   */
+  private static Dataset<Row> userNames(Dataset<Row> people) {
+    Column called = split(col("user_email"), "@").getItem(0);
+    return people
+        .withColumn("user_email", lower(trim(col("email"))))
+        .where(col("user_email").isNotNull().and(coalesce(col("is_account_user"), lit(false))))
+        .withColumn(
+            "emails_called_so",
+            size(
+                collect_set(col("user_email")).over(Window.partitionBy(col("account_id"), called))))
+        .select(
+            col("person_key"),
+            when(
+                    col("emails_called_so").equalTo(1),
+                    array_distinct(array(col("user_email"), called)))
+                .otherwise(array(col("user_email")))
+                .as("user_names"));
   }
 
   /**

@@ -83,16 +83,16 @@ final class RemoteSenders {
     Dataset<Row> ranked =
         sendersWithPlace
             .where(video.gt(0).or(audio.gt(0)))
-            .repartition(col("account_id"), col("meeting_uuid"), col("minute_at"))
+            .repartition(col("meeting_uuid"), col("minute_at"), col("account_id"))
             .withColumn(
                 "rank_at_place",
                 row_number()
                     .over(
-                        Window.partitionBy("account_id", "meeting_uuid", "minute_at", "place")
+                        Window.partitionBy("meeting_uuid", "minute_at", "account_id", "place")
                             .orderBy(video.desc(), audio.desc(), col("sender_key").desc())))
             .where(col("rank_at_place").leq(PER_PLACE));
     return ranked
-        .groupBy("account_id", "meeting_uuid", "minute_at")
+        .groupBy("meeting_uuid", "minute_at", "account_id")
         .agg(
             slice(
                     sort_array(

@@ -2,8 +2,13 @@ package io.meetinginsights.jobs.correlate;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lead;
+import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
+import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.meetinginsights.features.Features;
@@ -46,7 +51,7 @@ final class WirelessReadings {
     Dataset<Row> minutes =
         CarryForward.perMinute(
             withFeatures(wirelessMinutes),
-            List.of("org_id", "client_key"),
+            List.of("client_key", "org_id"),
             List.of("site_id"),
             new Group("client_age_s", Features.CLIENT_STATS, VALUES));
     // An older reading that is carried on says that the client stayed where it was.
@@ -56,21 +61,44 @@ final class WirelessReadings {
             .otherwise(col("radio_ap_change")));
   }
 
-  /** Clients at a site in a minute, each as long as it was last heard. */
+  /**
+   * Clients at a site in a minute, each until it is heard again, or too long was not. This reads
+   * all clients, so nothing is carried a row a client and minute: those that fall silent together
+   * are counted first, and the counts carried.
+   */
   static Dataset<Row> clientsPerSiteMinute(Dataset<Row> wirelessMinutes) {
-    return CarryForward.perMinute(
-            wirelessMinutes.select("org_id", "site_id", "client_key", "minute_at", "sampled_at"),
-            List.of("org_id", "client_key"),
-            List.of("site_id"),
-            new Group("age_s", Features.CLIENT_STATS, List.of("site_id")))
+    return wirelessMinutes
+        .select(
+            col("org_id"),
+            col("site_id"),
+            col("minute_at"),
+            lead(col("minute_at"), 1).over(ofClient()).as("next_minute_at"))
+        // Of two sites in one minute the newer counts.
+        .where(col("next_minute_at").isNull().or(col("next_minute_at").gt(col("minute_at"))))
+        .withColumn(
+            "silent_at",
+            least(
+                col("next_minute_at"),
+                expr(
+                    "minute_at + INTERVAL "
+                        + Features.CLIENT_STATS.plusMinutes(1).toSeconds()
+                        + " SECOND")))
+        .groupBy("org_id", "site_id", "minute_at", "silent_at")
+        .agg(count(lit(1)).as("clients"))
+        .withColumn(
+            "minute_at",
+            explode(expr("sequence(minute_at, silent_at - INTERVAL 1 MINUTE, INTERVAL 1 MINUTE)")))
         .groupBy("org_id", "site_id", "minute_at")
-        .agg(count(lit(1)).cast("double").as("site_num_clients"));
+        .agg(sum("clients").cast("double").as("site_num_clients"));
+  }
+
+  /** The client first: rows are sorted by what tells most of them apart. */
+  private static WindowSpec ofClient() {
+    return Window.partitionBy("client_key", "org_id").orderBy("minute_at", "sampled_at", "site_id");
   }
 
   private static Dataset<Row> withFeatures(Dataset<Row> wirelessMinutes) {
-    WindowSpec ofClient =
-        Window.partitionBy("org_id", "client_key").orderBy("minute_at", "sampled_at", "site_id");
-    Column apBefore = CarryForward.previous("ap_mac", ofClient, Features.CLIENT_STATS);
+    Column apBefore = CarryForward.previous("ap_mac", ofClient(), Features.CLIENT_STATS);
     return wirelessMinutes
         .withColumn("client_rssi", col("rssi_dbm"))
         .withColumn("client_snr", col("snr_db"))

@@ -1,5 +1,6 @@
 package io.meetinginsights.jobs.simulate;
 
+import io.meetinginsights.jobs.simulate.IdentityShares.HardCase;
 import io.meetinginsights.jobs.simulate.SimulatedOrganisation.Client;
 import io.meetinginsights.jobs.simulate.SimulatedOrganisation.Identity;
 import io.meetinginsights.jobs.simulate.SimulatedOrganisation.Site;
@@ -131,11 +132,12 @@ final class NetworkBodies {
       boolean open = false;
       for (int i = 0; i < count; i++) {
         Client client = local.clients[i];
-        if (client.wired() || !local.connected(i, minute)) {
+        boolean docked = client.hardCase() == HardCase.DOCKED;
+        if (client.wired() && !docked || !local.connected(i, minute)) {
           continue;
         }
-        LatentMinute state = network.client(local, i, minute, episode -> true);
-        Session session = advance(local, sessions, i, minute, busy[i], state);
+        LatentMinute state = docked ? null : network.client(local, i, minute, episode -> true);
+        Session session = docked ? null : advance(local, sessions, i, minute, busy[i], state);
         if (minute < firstMinute) {
           continue;
         }
@@ -147,7 +149,11 @@ final class NetworkBodies {
               minute * 60 + second + 2);
           json.array("body");
         }
-        writeClient(local, client, session, state, busy[i], minute, second);
+        if (docked) {
+          writeIdleAdapter(client, minute * 60 + second);
+        } else {
+          writeClient(local, client, session, state, busy[i], minute, second);
+        }
       }
       if (open) {
         json.endArray();
@@ -203,7 +209,7 @@ final class NetworkBodies {
         .put("proto", client.protocol())
         .put("key_mgmt", "WPA3-EAP-SHA256/CCMP")
         .put("hostname", client.hostname())
-        .put("ip", client.ip())
+        .put("ip", client.ip(minute))
         .put("family", client.identity() == Identity.MOBILE ? "Phone" : "")
         .put("manufacture", client.operatingSystem().startsWith("mac") ? "Apple" : "Unknown")
         .put("model", "")
@@ -231,6 +237,24 @@ final class NetworkBodies {
         .put("uptime", now - session.connectedAt)
         .put("last_seen", now)
         .put("num_locating_aps", 2)
+        .endObject();
+  }
+
+  /** The radio of a docked laptop: associated, and next to silent. */
+  private void writeIdleAdapter(Client client, long now) {
+    json.object()
+        .put("mac", client.otherMac())
+        .put("site_id", site.id())
+        .put("ap_id", site.accessPointId(client.accessPoint()))
+        .put("ap_mac", site.accessPointMac(client.accessPoint()))
+        .put("ssid", SimulatedOrganisation.SSID)
+        .put("band", Integer.toString(client.band()))
+        .put("proto", client.protocol())
+        .put("hostname", client.hostname())
+        .put("ip", client.otherIp())
+        .put("os", client.operatingSystem())
+        .put("rssi", Math.round(client.rssi()))
+        .put("last_seen", now)
         .endObject();
   }
 
@@ -538,7 +562,7 @@ final class NetworkBodies {
             .put("site_id", site.id())
             .put("device_mac", List.of(site.switchMac()))
             .put("port_id", List.of(clientPort(i)))
-            .put("ip", List.of(client.ip()))
+            .put("ip", List.of(client.ip(minute)))
             .put("dhcp_hostname", client.hostname())
             .array("vlan")
             .number(10)
@@ -636,7 +660,7 @@ final class NetworkBodies {
             .put("os_type", client.operatingSystem().split(" ")[0])
             .put("os_version", client.operatingSystem().split(" ")[1])
             .put("wifi_mac", client.mac())
-            .put("wifi_ip", client.ip())
+            .put("wifi_ip", client.ip(minute))
             .put("wifi_ssid", SimulatedOrganisation.SSID)
             .put("wifi_band", Integer.toString(client.band()))
             .put("wifi_rssi", Math.round(state.rssiDown))
@@ -723,6 +747,10 @@ final class NetworkBodies {
             writeClientInfo(client, at);
           }
         }
+        long changed = client.addressChange(local.arrival(i)) * 60;
+        if (client.hardCase() == HardCase.REUSED_IP && within(changed)) {
+          writeClientInfo(client, changed);
+        }
         writeClientEvents(local, client);
       }
       if (signsIn(client) && within(joined)) {
@@ -754,7 +782,7 @@ final class NetworkBodies {
   private void writeClientInfo(Client client, long at) throws IOException {
     beginPost("client-info", at + 1);
     json.object()
-        .put("ip", client.ip())
+        .put("ip", client.ip(at / 60))
         .put("mac", client.mac())
         .put("hostname", client.hostname())
         .put("org_id", organisation)

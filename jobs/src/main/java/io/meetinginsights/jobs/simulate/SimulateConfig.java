@@ -17,6 +17,7 @@ import java.time.LocalDate;
  * @param partitions Spark tasks to spread the site-days over; has no influence on the files
  * @param deviceMinutes minutes between two polls of device, port and probe readings
  * @param audioInputIs which direction Zoom's {@code *_input} holds
+ * @param identities who is hard to tell
  */
 public record SimulateConfig(
     LocalDate from,
@@ -29,7 +30,8 @@ public record SimulateConfig(
     String landing,
     int partitions,
     int deviceMinutes,
-    InputDirection audioInputIs)
+    InputDirection audioInputIs,
+    IdentityShares identities)
     implements Serializable {
 
   /** The reading of Zoom's {@code audio_input} and its kin; Zoom's documents hold both. */
@@ -62,7 +64,8 @@ public record SimulateConfig(
 
   /** A small organisation: three sites of sixty people. */
   public static SimulateConfig of(LocalDate from, LocalDate to, long seed, String landing) {
-    return new SimulateConfig(from, to, seed, 3, 60, 4.0, 1.0, landing, 8, 2, InputDirection.SENT);
+    return new SimulateConfig(
+        from, to, seed, 3, 60, 4.0, 1.0, landing, 8, 2, InputDirection.SENT, IdentityShares.USUAL);
   }
 
   /** The same world over other days. */
@@ -78,7 +81,8 @@ public record SimulateConfig(
         landing,
         partitions,
         deviceMinutes,
-        audioInputIs);
+        audioInputIs,
+        identities);
   }
 
   /** Another number of sites and of people at each. */
@@ -94,7 +98,8 @@ public record SimulateConfig(
         landing,
         partitions,
         deviceMinutes,
-        audioInputIs);
+        audioInputIs,
+        identities);
   }
 
   /** The same world written elsewhere, by another number of tasks. */
@@ -110,7 +115,8 @@ public record SimulateConfig(
         path,
         tasks,
         deviceMinutes,
-        audioInputIs);
+        audioInputIs,
+        identities);
   }
 
   /** Other rates of meetings and faults. */
@@ -126,7 +132,8 @@ public record SimulateConfig(
         landing,
         partitions,
         deviceMinutes,
-        audioInputIs);
+        audioInputIs,
+        identities);
   }
 
   /** The other reading of Zoom's {@code *_input}. */
@@ -142,7 +149,25 @@ public record SimulateConfig(
         landing,
         partitions,
         deviceMinutes,
-        direction);
+        direction,
+        identities);
+  }
+
+  /** Other shares of people who are hard to tell. */
+  public SimulateConfig withIdentities(IdentityShares shares) {
+    return new SimulateConfig(
+        from,
+        to,
+        seed,
+        sites,
+        clientsPerSite,
+        meetingsPerClientPerDay,
+        faultyShare,
+        landing,
+        partitions,
+        deviceMinutes,
+        audioInputIs,
+        shares);
   }
 
   private static void require(boolean holds, String key, Object found, String allowed) {

@@ -1,6 +1,8 @@
 package io.meetinginsights.jobs.simulate;
 
+import io.meetinginsights.jobs.simulate.IdentityShares.HardCase;
 import java.io.Serializable;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Base64;
@@ -113,17 +115,21 @@ public final class SimulatedOrganisation implements Serializable {
     "Lopez", "Moser", "Nagy", "Okoro", "Patel", "Quist", "Rossi", "Sato", "Turner", "Unger",
     "Vogel", "Weber", "Xu", "Young", "Ziegler"
   };
+  private static final String RANDOM_VENDOR = "d6a483";
+  private static final String OTHER_VENDOR = "3cf0a1";
   private static final String[] VENDORS = {"a483e7", "3cf011", "8c8590", "f01898", "d46a6a"};
 
   private final long seed;
   private final int sites;
   private final int clientsPerSite;
+  private final IdentityShares identities;
 
   /** The organisation that a configuration describes. */
   public SimulatedOrganisation(SimulateConfig config) {
     this.seed = config.seed();
     this.sites = config.sites();
     this.clientsPerSite = config.clientsPerSite();
+    this.identities = config.identities();
   }
 
   record City(
@@ -212,14 +218,30 @@ public final class SimulatedOrganisation implements Serializable {
       String ip,
       String homePublicIp,
       String homeIp,
-      String homeCity) {
+      String homeCity,
+      double homeShare,
+      HardCase hardCase,
+      String otherMac,
+      String otherIp) {
 
     String displayName() {
       return firstName + " " + lastName;
     }
 
     boolean atHome(LocalDate day) {
-      return Draws.chance(Draws.key(key, day.toEpochDay(), 41), 0, 0.15);
+      return Draws.chance(Draws.key(key, day.toEpochDay(), 41), 0, homeShare);
+    }
+
+    /** The address in a minute: some change it at midday, between two meetings. */
+    String ip(long minute) {
+      return hardCase == HardCase.REUSED_IP && minute >= addressChange(minute) ? otherIp : ip;
+    }
+
+    /** The minute of a minute's local day at which addresses change. */
+    long addressChange(long minute) {
+      LocalDate local = Instant.ofEpochSecond(minute * 60).atZone(site.zone()).toLocalDate();
+      long noon = local.atTime(12, 0).atZone(site.zone()).toEpochSecond() / 60;
+      return MeetingCalendar.blockStart(MeetingCalendar.blockOf(noon) + 1);
     }
   }
 
@@ -283,7 +305,12 @@ public final class SimulatedOrganisation implements Serializable {
             : draw < 0.80
                 ? Identity.IP_ONLY
                 : draw < 0.85 ? Identity.HOST_ONLY : draw < 0.93 ? Identity.WEB : Identity.MOBILE;
-    boolean wired = identity != Identity.MOBILE && Draws.chance(key, 3, 0.25);
+    HardCase hardCase = hardCase(site, index, key, identity);
+    boolean wired =
+        hardCase == HardCase.DOCKED
+            || hardCase != HardCase.RANDOM_MAC
+                && identity != Identity.MOBILE
+                && Draws.chance(key, 3, 0.25);
     double bandDraw = Draws.uniform(key, 4);
     int band = bandDraw < 0.13 ? 24 : bandDraw < 0.88 ? 5 : 6;
     String protocol = band == 6 ? "ax" : Draws.chance(key, 5, 0.6) ? "ax" : "ac";
@@ -297,15 +324,21 @@ public final class SimulatedOrganisation implements Serializable {
             ? Draws.chance(key, 8, 0.5) ? "iOS 17.5" : "Android 14"
             : Draws.chance(key, 8, 0.6) ? "Windows 11" : "macOS 14.5";
     String host =
-        identity == Identity.MOBILE
-            ? first.toLowerCase(Locale.ROOT) + "-phone-" + index
-            : (os.startsWith("W") ? "LT" : "MBP") + String.format(Locale.ROOT, "%06d", number);
+        hardCase == HardCase.DUPLICATE_HOST_NAME
+            ? "SHARED" + site.index() + "-" + index / 2
+            : identity == Identity.MOBILE
+                ? first.toLowerCase(Locale.ROOT) + "-phone-" + index
+                : (os.startsWith("W") ? "LT" : "MBP") + String.format(Locale.ROOT, "%06d", number);
     int home = (int) (number % 65_000);
     return new Client(
         site,
         index,
         key,
-        mac(VENDORS[Draws.below(key, 9, VENDORS.length)], number * 6_700_417L + 7),
+        mac(
+            hardCase == HardCase.RANDOM_MAC
+                ? RANDOM_VENDOR
+                : VENDORS[Draws.below(key, 9, VENDORS.length)],
+            number * 6_700_417L + 7),
         host,
         first,
         last,
@@ -319,12 +352,27 @@ public final class SimulatedOrganisation implements Serializable {
         (band == 24 ? 140 : band == 6 ? 900 : 430) * (protocol.equals("ax") ? 1.25 : 1),
         rssi,
         os,
-        "10.10." + (1 + index / 240) + "." + (10 + index % 240),
+        address(1, index),
         home < 250
             ? "192.0.2." + (1 + home)
             : "198.18." + (home / 250) % 250 + "." + (1 + home % 250),
         "192.168.1." + (20 + index % 200),
-        site.city().name());
+        site.city().name(),
+        identities.atHome(),
+        hardCase,
+        mac(OTHER_VENDOR, number * 6_700_417L + 7),
+        hardCase == HardCase.REUSED_IP ? address(1, index ^ 1) : address(101, index));
+  }
+
+  private HardCase hardCase(Site site, int index, long key, Identity identity) {
+    boolean hasPartner = (index ^ 1) < clientsPerSite;
+    HardCase drawn = identities.draw(hasPartner ? Draws.key(site.key(), 78, index / 2) : 0, key);
+    return drawn == HardCase.DOCKED && identity == Identity.MOBILE ? HardCase.NONE : drawn;
+  }
+
+  /** The same at every site. */
+  private static String address(int block, int index) {
+    return "10.10." + (block + index / 240) + "." + (10 + index % 240);
   }
 
   /**

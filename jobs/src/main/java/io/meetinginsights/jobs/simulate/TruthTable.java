@@ -37,6 +37,11 @@ final class TruthTable {
               false,
               "what Zoom gives away: mac, ip_only, host_only, web, mobile or guest")
           .add(
+              "hard_case",
+              DataTypes.StringType,
+              false,
+              "none, vpn, docked, random_mac, reused_ip or duplicate_host_name")
+          .add(
               "cause_id",
               DataTypes.StringType,
               false,
@@ -142,6 +147,7 @@ final class TruthTable {
         who.isOutside() ? null : who.client().mac(),
         network,
         who.isGuest() ? "guest" : who.client().identity().name().toLowerCase(java.util.Locale.ROOT),
+        who.isGuest() ? "none" : who.client().hardCase().name().toLowerCase(java.util.Locale.ROOT),
         causeId,
         truth.category(),
         features.toArray(),

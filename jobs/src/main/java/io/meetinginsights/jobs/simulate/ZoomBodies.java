@@ -1,6 +1,7 @@
 package io.meetinginsights.jobs.simulate;
 
 import io.meetinginsights.jobs.simulate.CallSimulation.Minute;
+import io.meetinginsights.jobs.simulate.IdentityShares.HardCase;
 import io.meetinginsights.jobs.simulate.MediaMinute.Stream;
 import io.meetinginsights.jobs.simulate.MeetingCalendar.Attendee;
 import io.meetinginsights.jobs.simulate.MeetingCalendar.Meeting;
@@ -385,15 +386,25 @@ final class ZoomBodies {
     }
     if (client.identity() == Identity.MAC || client.identity() == Identity.IP_ONLY) {
       List<String> addresses = new ArrayList<>(2);
-      if (tunnel(attendee, row) != null) {
+      if (client.hardCase() == HardCase.VPN || tunnel(attendee, row) != null) {
         addresses.add("172.16.200." + (1 + client.index() % 250));
       }
-      addresses.add(attendee.atHome() ? client.homeIp() : client.ip());
+      if (attendee.atHome()) {
+        addresses.add(client.homeIp());
+      } else {
+        if (client.hardCase() == HardCase.DOCKED) {
+          addresses.add(client.otherIp());
+        }
+        addresses.add(client.ip(row.firstMinute()));
+      }
       json.put("internal_ip_addresses", addresses);
     }
   }
 
   private String publicIp(Attendee attendee, Row row) {
+    if (attendee.client().hardCase() == HardCase.VPN) {
+      return attendee.client().site().farConcentrator().egressIp();
+    }
     if (attendee.atHome()) {
       return attendee.client().homePublicIp();
     }
@@ -416,8 +427,15 @@ final class ZoomBodies {
     return null;
   }
 
+  /** Of two MACs of a device Zoom tells one or the other. */
+  private static String toldMac(Client client) {
+    boolean hasOther =
+        client.hardCase() == HardCase.DOCKED || client.hardCase() == HardCase.RANDOM_MAC;
+    return hasOther && Draws.chance(client.key(), 52, 0.5) ? client.otherMac() : client.mac();
+  }
+
   static String zoomMac(Client client) {
-    String mac = client.mac();
+    String mac = toldMac(client);
     int form = Draws.below(client.key(), 40, 10);
     if (form < 3) {
       return mac.replaceAll("(..)(?!$)", "$1:").toUpperCase(Locale.ROOT);

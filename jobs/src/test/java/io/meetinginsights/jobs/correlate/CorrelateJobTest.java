@@ -20,6 +20,7 @@ import io.meetinginsights.warehouse.Warehouse;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -27,6 +28,8 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @WithSpark
 class CorrelateJobTest {
@@ -104,6 +107,13 @@ class CorrelateJobTest {
     assertThat((String) at("carl", "10:00", "site_id")).isEqualTo("s2");
     assertThat((String) at("dora", "10:00", "org_id")).isEqualTo("o1");
     assertThat((String) at("dora", "10:00", "site_id")).isNull();
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @MethodSource("io.meetinginsights.jobs.correlate.IdentityCases#answers")
+  void hardCasesOfIdentityHaveADefinedAnswer(
+      String who, String why, String client, String method, double confidence, String presence) {
+    assertMatch(who, "14:01", client, method, confidence, presence);
   }
 
   @Test
@@ -234,16 +244,18 @@ class CorrelateJobTest {
 
   @Test
   void countsAndCoverageAddUp(SparkSession spark) {
-    // 11 people x 10, 4 of Nat's six, 10 + 10 + 6 + 4 + 6 + 8.
-    assertThat(counts.of("participant minutes read")).isEqualTo(158);
+    // 11 people x 10, 4 of Nat's six, 10 + 10 + 6 + 4 + 6 + 8, 21 hard cases x 2, Zoe's 70.
+    assertThat(counts.of("participant minutes read")).isEqualTo(270);
     assertThat(counts.of("missing minutes added")).isEqualTo(2);
-    assertThat(counts.of("experience minutes written")).isEqualTo(160);
+    assertThat(counts.of("experience minutes written")).isEqualTo(272);
     assertThat(counts.of("dropped minutes")).isEqualTo(4);
     assertThat(counts.of("no telemetry at site s3")).isEqualTo(10);
+    assertThat(counts.of("no calls at site with telemetry s9")).isEqualTo(7);
     Dataset<Row> coverage = warehouse.read(Coverage.SCHEMA);
     Rows.assertSame(
         coverage
-            .where("org_id = 'o1' AND site_id IN ('s1', 's9') AND measure <> 'missing_feature'")
+            .where(
+                "org_id = 'o1' AND site_id IN ('s1', 's9') AND measure NOT IN ('missing_feature', 'clock')")
             .select("site_id", "measure", "reason", "minutes"),
         Rows.of(
             spark,
@@ -300,14 +312,38 @@ class CorrelateJobTest {
 
   @Test
   void tooFewMatchesAreRefusedWithTheNumbers() {
-    // On our network 60 minutes, behind our egress without a client 24 more: 71.43 %.
+    // On our network 152 minutes, behind our egress without a client 40 more: 79.17 %.
     DayRange day = DayRange.of(DAY);
-    CorrelateJob.refuseLowMatchRate(counts, day, 71.4);
-    assertThatThrownBy(() -> CorrelateJob.refuseLowMatchRate(counts, day, 72))
+    CorrelateJob.refuseLowMatchRate(counts, day, 79.1, List::of);
+    assertThatThrownBy(
+            () ->
+                CorrelateJob.refuseLowMatchRate(
+                    counts, day, 79.2, () -> CorrelateJob.matchesPerSite(warehouse, day)))
         .isInstanceOf(InputLimitError.class)
-        .hasMessageContaining("Of 84 participant minutes")
-        .hasMessageContaining("min-match-rate-pct is 72")
-        .hasMessageContaining("match_method mac: 20");
+        .hasMessageContaining("Of 192 participant minutes")
+        .hasMessageContaining("min-match-rate-pct is 79.2")
+        .hasMessageContaining("match_method mac: 94")
+        .hasMessageContaining("site s1: 40 of 54 matched")
+        .hasMessageContaining("site s3: 0 of 10 matched");
+  }
+
+  @Test
+  void aClockOneHourFastIsNamedAndCorrected() {
+    assertMatch("zoe", "16:00", "c-zoe", "mac", 1.0, "on-network");
+    // What the access point saw at 17:03 by its own clock.
+    assertThat((Double) at("zoe", "16:03", "client_rssi")).isEqualTo(-53.0);
+    assertThat((Double) at("zoe", "16:03", "client_age_s")).isEqualTo(0.0);
+    assertThat(counts.of("minutes the clock of site s7 is fast 2026-03-02, corrected"))
+        .isEqualTo(60);
+    Row clock =
+        warehouse
+            .read(Coverage.SCHEMA)
+            .where("measure = 'clock' AND site_id = 's7'")
+            .select("reason", "minutes", "offset_s")
+            .head();
+    assertThat(clock.getString(0)).isEqualTo("corrected");
+    assertThat(clock.getLong(1)).isEqualTo(70);
+    assertThat(clock.getDouble(2)).isCloseTo(3600, within(30.0));
   }
 
   @Test
@@ -320,6 +356,7 @@ class CorrelateJobTest {
                 defaults.section("correlate", CorrelateConfig.class),
                 SentAndReceived.InputIs.SENT,
                 defaults.section("scores", io.meetinginsights.score.ScoresConfig.class),
+                ClockOffsets.none(),
                 rows -> rows)
             .queryExecution()
             .executedPlan()

@@ -53,6 +53,57 @@ class CorrelatePartsTest {
   }
 
   @Test
+  void aClientCountsAtItsSiteUntilHeardAgainAndThreeMinutesAtMost(SparkSession spark) {
+    Dataset<Row> heard =
+        Rows.of(
+            spark,
+            "org_id STRING, site_id STRING, client_key STRING, minute_at TIMESTAMP, sampled_at TIMESTAMP",
+            "('o', 's', 'a', '2026-03-01 10:00:00', '2026-03-01 10:00:30'),"
+                + "('o', 's', 'a', '2026-03-01 10:01:00', '2026-03-01 10:01:30'),"
+                + "('o', 's', 'b', '2026-03-01 10:01:00', '2026-03-01 10:01:05'),"
+                // Within the minute b goes to t.
+                + "('o', 't', 'b', '2026-03-01 10:02:00', '2026-03-01 10:02:40'),"
+                + "('o', 's', 'b', '2026-03-01 10:02:00', '2026-03-01 10:02:10')");
+    Rows.assertSame(
+        WirelessReadings.clientsPerSiteMinute(heard)
+            .selectExpr("site_id", "date_format(minute_at, 'HH:mm') AS t", "site_num_clients"),
+        Rows.of(
+            spark,
+            "site_id STRING, t STRING, site_num_clients DOUBLE",
+            "('s', '10:00', 1), ('s', '10:01', 2), ('s', '10:02', 1), ('s', '10:03', 1), ('s', '10:04', 1),"
+                + "('t', '10:02', 1), ('t', '10:03', 1), ('t', '10:04', 1), ('t', '10:05', 1)"));
+  }
+
+  @Test
+  void readingsAreKeptFromSixMinutesBeforeACallOfTheirClientToItsEnd(SparkSession spark) {
+    Dataset<Row> readings =
+        spark.sql(
+            """
+            SELECT org_id, 'a' AS client_key, TIMESTAMP'2026-03-01 10:00:00' + make_interval(0, 0, 0, 0, 0, n) AS minute_at
+            FROM (SELECT explode(sequence(0, 30)) AS n) CROSS JOIN (SELECT explode(array('o', 'other')) AS org_id)
+            """);
+    Dataset<Row> candidates =
+        // Two methods lead to the client: its readings are kept once.
+        Rows.of(
+            spark,
+            "join_id STRING, org_id STRING, client_key STRING, rank INT",
+            "('j', 'o', 'a', 1), ('j', 'o', 'a', 2), ('k', 'o', 'b', 1)");
+    Dataset<Row> callMinutes =
+        Rows.of(
+            spark,
+            "join_id STRING, minute_at TIMESTAMP",
+            "('j', '2026-03-01 10:10:00'), ('j', '2026-03-01 10:12:00'), ('k', '2026-03-01 10:25:00')");
+    Rows.assertSame(
+        ClientCandidates.onlyDuringCalls(readings, candidates, callMinutes)
+            .groupBy("org_id")
+            .agg(
+                org.apache.spark.sql.functions.count("minute_at").as("readings"),
+                org.apache.spark.sql.functions.expr(
+                    "date_format(min(minute_at), 'HH:mm') || ' ' || date_format(max(minute_at), 'HH:mm') AS span")),
+        Rows.of(spark, "org_id STRING, readings BIGINT, span STRING", "('o', 9, '10:04 10:12')"));
+  }
+
+  @Test
   void sharingMinutesThatContradictTheDirectionEndTheRun(SparkSession spark) {
     // One sends 500, two get 400: 3 such minutes; in a fourth only one watches, which says nothing.
     Dataset<Row> minutes =
@@ -128,15 +179,19 @@ class CorrelatePartsTest {
             spark,
             "org_id STRING, site_id STRING, client_key STRING, mac STRING, is_random_mac BOOLEAN, ip STRING, host_name STRING, user_name STRING, medium STRING, switch_mac STRING, port_id STRING, seen_from TIMESTAMP, seen_to TIMESTAMP",
             "('o', 's', 'first', 'm1', false, '10.0.0.1', null, null, 'wireless', null, null, '2026-03-01 08:00:00', '2026-03-01 09:00:00'),"
-                + "('o', 's', 'second', 'm2', true, '10.0.0.1', null, null, 'wireless', null, null, '2026-03-01 12:00:00', '2026-03-01 13:00:00')");
+                + "('o', 's', 'second', 'm2', true, '10.0.0.1', null, null, 'wireless', null, null, '2026-03-01 12:00:00', '2026-03-01 13:00:00'),"
+                // Only told of when they got it, each time for a day.
+                + "('o', 's', 'third', 'm3', false, '10.0.0.2', null, null, null, null, null, '2026-03-01 08:00:00', '2026-03-02 08:00:00'),"
+                + "('o', 's', 'fourth', 'm4', false, '10.0.0.2', null, null, null, null, null, '2026-03-01 12:00:00', '2026-03-02 12:00:00')");
     Dataset<Row> joins =
         spark.sql(
             """
             SELECT 'j' AS join_id, CAST(NULL AS STRING) AS mac, array('10.0.0.1') AS internal_ips,
               CAST(NULL AS STRING) AS host_name, CAST(NULL AS ARRAY<STRING>) AS user_names, 'Wifi' AS network_type,
-              CAST(NULL AS ARRAY<STRING>) AS account_orgs, array(struct('o' AS org_id, 's' AS site_id)) AS egress_sites,
+              CAST(NULL AS ARRAY<STRING>) AS account_orgs, array(struct('o' AS org_id, 's' AS site_id, CAST(NULL AS ARRAY<STRING>) AS subnets)) AS egress_sites,
               CAST(NULL AS STRUCT<org_id: STRING>) AS vpn
             UNION ALL SELECT 'k', 'm2', array(), NULL, NULL, 'Wifi', NULL, array(), NULL
+            UNION ALL SELECT 'l', NULL, array('10.0.0.2'), NULL, NULL, 'Wifi', NULL, array(struct('o' AS org_id, 's' AS site_id, CAST(NULL AS ARRAY<STRING>) AS subnets)), NULL
             """);
     Dataset<Row> candidates =
         ClientCandidates.of(
@@ -153,6 +208,8 @@ class CorrelatePartsTest {
             "join_id STRING, client_key STRING, match_method STRING, match_confidence DOUBLE, valid_to TIMESTAMP",
             "('j', 'first', 'ip', 0.95, '2026-03-01 11:57:00'),"
                 + "('j', 'second', 'ip', 0.95, '2026-03-02 13:00:00'),"
+                + "('l', 'third', 'ip', 0.95, '2026-03-01 12:00:00'),"
+                + "('l', 'fourth', 'ip', 0.95, '2026-03-02 12:00:00'),"
                 + "('k', 'second', 'mac', 0.98, null)"));
     Dataset<Row> silence =
         Rows.of(

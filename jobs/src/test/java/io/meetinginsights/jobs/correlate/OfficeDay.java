@@ -30,6 +30,7 @@ final class OfficeDay {
   private final List<String> shown = new ArrayList<>();
   private final List<String> minutes = new ArrayList<>();
   private final List<String> senders = new ArrayList<>();
+  private final IdentityCases cases = new IdentityCases();
 
   OfficeDay(SparkSession spark, Warehouse warehouse) {
     this.silver = new SilverRows(spark);
@@ -41,6 +42,8 @@ final class OfficeDay {
     meetingOfTen();
     meetingOverMidnight();
     meetingWithLosses();
+    meetingAtTheSiteWithTheFastClock();
+    cases.addTo(participants, shown, minutes);
     network();
     silver.write(
         warehouse,
@@ -66,7 +69,7 @@ final class OfficeDay {
         warehouse,
         People.SCHEMA,
         "person_key, account_id, email, is_account_user",
-        List.of("'p-uma', 'acc', 'uma@example.com', true"));
+        with("'p-uma', 'acc', 'uma@example.com', true", cases.people()));
   }
 
   private void sites() {
@@ -77,23 +80,24 @@ final class OfficeDay {
     silver.write(
         warehouse,
         Sites.SCHEMA,
-        "org_id, site_id, latitude_deg, longitude_deg, egress_ips, accounts, wan_ports, vpn_concentrators, source",
-        List.of(
+        "org_id, site_id, latitude_deg, longitude_deg, egress_ips, accounts, wan_ports, vpn_concentrators, source, subnets",
+        with(
+            IdentityCases.sites(vpn),
             "'o1', 's1', 52.52, 13.405, array('198.51.100.1'), array('acc'), "
                 + wan.formatted("'gw1'")
                 + ", "
                 + vpn
-                + ", 'both'",
+                + ", 'both', null",
             "'o1', 's2', 48.137, 11.575, array('198.51.100.2'), array('acc'), "
                 + wan.formatted("'gw2'")
                 + ", "
                 + vpn
-                + ", 'both'",
+                + ", 'both', null",
             "'o1', 's3', 50.94, 6.96, array('198.51.100.3'), array('acc'), "
                 + wan.formatted("'gw3'")
                 + ", "
                 + vpn
-                + ", 'configuration'"));
+                + ", 'configuration', null"));
   }
 
   /** 10:00 to 10:09, everybody measured every minute. */
@@ -226,6 +230,40 @@ final class OfficeDay {
     measure(m, "jon", "2026-03-02 12:00:00", "2026-03-02 12:08", 2);
   }
 
+  /** 16:00 to 17:10 at s7, whose clock is an hour fast. */
+  private void meetingAtTheSiteWithTheFastClock() {
+    join(
+        "m5",
+        "zoe",
+        "16:00:00",
+        "17:10:00",
+        "Wifi",
+        "'198.51.100.7'",
+        null,
+        "'aa00000000f7'",
+        "null",
+        false);
+    measure("m5", "zoe", "2026-03-02 16:00:00", "2026-03-02 16:00", 70);
+  }
+
+  /** Half an hour before the meeting to half an hour after it; much traffic in the meeting only. */
+  private static List<String> heardByTheFastClock() {
+    List<String> rows = new ArrayList<>();
+    for (int minute = -30; minute < 100; minute++) {
+      int kilobytes = minute >= 0 && minute < 70 ? 7000 + minute % 7 * 100 : 40 + minute % 5;
+      rows.addAll(
+          everyMinute(
+              java.time.LocalDateTime.parse("2026-03-02T17:00")
+                  .plusMinutes(minute)
+                  .toString()
+                  .replace('T', ' '),
+              1,
+              "$d, 'o1', 's7', 'c-zoe', $m, $m + INTERVAL 50 SECOND, 1, 'ap7', '5', 36, 'ax', %d, 35, 400, 300, 200, 40, 10, 4, %d, 3000, 60"
+                  .formatted(-50 - minute, kilobytes * 1000)));
+    }
+    return rows;
+  }
+
   private void network() {
     List<String> clients =
         List.of(
@@ -320,6 +358,16 @@ final class OfficeDay {
                 "wireless",
                 "null, null"),
             client(
+                "n-zoe",
+                "s7",
+                "c-zoe",
+                "'aa00000000f7'",
+                "null",
+                "null",
+                "null",
+                "wireless",
+                "null, null"),
+            client(
                 "n-uma",
                 "s1",
                 "c-uma",
@@ -332,8 +380,8 @@ final class OfficeDay {
     silver.write(
         warehouse,
         ClientIdentities.SCHEMA,
-        "source, identity_key, org_id, site_id, client_key, mac, ip, host_name, user_name, medium, switch_mac, port_id, seen_from, seen_to",
-        clients);
+        "source, identity_key, org_id, site_id, client_key, mac, ip, host_name, user_name, medium, switch_mac, port_id, seen_from, seen_to, is_random_mac",
+        with(cases.clients(), clients.toArray(String[]::new)));
 
     List<String> wireless = new ArrayList<>();
     // Ann is heard until 10:02, then again at 10:09; at 10:02 she is on another access point.
@@ -347,6 +395,10 @@ final class OfficeDay {
     wireless.addAll(heard("c-vera", "s2", "ap3", "2026-03-02 10:00", 10));
     wireless.addAll(heard("c-nat", "s1", "ap1", "2026-03-01 23:58", 2));
     wireless.addAll(heard("c-other", "s9", "ap9", "2026-03-02 10:00", 7));
+    wireless.addAll(heardByTheFastClock());
+    for (IdentityCases.Heard client : cases.heard()) {
+      wireless.addAll(heard(client.key(), client.site(), "ap4", "2026-03-02 14:00", 2));
+    }
     silver.write(
         warehouse,
         WirelessMinutes.SCHEMA,
@@ -449,6 +501,16 @@ final class OfficeDay {
                 .formatted(meeting, who, egress, videoKbps, lossPct, rttMs)));
   }
 
+  private static List<String> with(String one, List<String> more) {
+    return with(more, one);
+  }
+
+  private static List<String> with(List<String> more, String... rows) {
+    List<String> all = new ArrayList<>(List.of(rows));
+    all.addAll(more);
+    return all;
+  }
+
   private static String client(
       String id,
       String site,
@@ -459,7 +521,7 @@ final class OfficeDay {
       String user,
       String medium,
       String port) {
-    return "'network', '%s', 'o1', '%s', '%s', %s, %s, %s, %s, '%s', %s, TIMESTAMP'2026-03-01 08:00:00', TIMESTAMP'2026-03-02 18:00:00'"
+    return "'network', '%s', 'o1', '%s', '%s', %s, %s, %s, %s, '%s', %s, TIMESTAMP'2026-03-01 08:00:00', TIMESTAMP'2026-03-02 18:00:00', false"
         .formatted(id, site, key, mac, ip, host, user, medium, port);
   }
 

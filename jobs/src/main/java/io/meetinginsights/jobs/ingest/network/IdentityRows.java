@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.to_date;
+import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
 import io.meetinginsights.jobs.ingest.fields.Parse;
@@ -27,9 +28,11 @@ import org.apache.spark.sql.expressions.WindowSpec;
  * and place stayed the same. A stretch ends with its day, so that a day can be taken again by
  * itself.
  *
- * <p>Client stats, wired clients and NAC events say what was so when they were seen. An address
- * from {@code client_info} holds until another one follows, at most a day; these rows have no
- * medium.
+ * <p>Client stats, wired clients and NAC events say what was so when they were seen; a stretch ends
+ * where nothing is seen for longer than snapshots may lie apart, since the client may have been
+ * away. An address from {@code client_info} holds until another one follows, at most a day; these
+ * rows have no medium, and each telling is one of its own, so that {@code seen_from} is when the
+ * client is known to have had it.
  */
 final class IdentityRows {
 
@@ -40,7 +43,8 @@ final class IdentityRows {
   private IdentityRows() {}
 
   /** Stretches of clients as they were seen, by wireless, wired and NAC observations. */
-  static Dataset<Row> seen(Dataset<Row> wireless, Dataset<Row> wired, Dataset<Row> events) {
+  static Dataset<Row> seen(
+      Dataset<Row> wireless, Dataset<Row> wired, Dataset<Row> events, int gapMinutes) {
     Dataset<Row> signIns =
         events
             .where(col("dataset").equalTo("nac_events").and(col("user_name").isNotNull()))
@@ -50,7 +54,7 @@ final class IdentityRows {
         called(wireless.withColumn("medium", lit("wireless")))
             .unionByName(called(wired.withColumn("medium", lit("wired"))))
             .unionByName(called(signIns));
-    return stretches(all)
+    return stretches(all, gapMinutes)
         .groupBy(stretchKey())
         .agg(
             max("os").as("os"),
@@ -63,7 +67,7 @@ final class IdentityRows {
   /** Stretches of addresses that hold until superseded. */
   static Dataset<Row> assigned(Dataset<Row> addresses, int validHours) {
     Dataset<Row> stretches =
-        stretches(called(addresses))
+        stretches(called(addresses), 0)
             .groupBy(stretchKey())
             .agg(
                 max("os").as("os"),
@@ -107,7 +111,7 @@ final class IdentityRows {
         "manufacturer");
   }
 
-  private static Dataset<Row> stretches(Dataset<Row> called) {
+  private static Dataset<Row> stretches(Dataset<Row> called, int gapMinutes) {
     Column words =
         concat_ws(
             "\u0001",
@@ -122,7 +126,14 @@ final class IdentityRows {
     WindowSpec order =
         Window.partitionBy("org_id", "site_id", "mac", "dataset", "day_seen")
             .orderBy("event_at", "words");
-    Column isNew = coalesce(col("words").notEqual(lag(col("words"), 1).over(order)), lit(true));
+    Column silentS =
+        unix_micros(col("event_at"))
+            .minus(unix_micros(lag(col("event_at"), 1).over(order)))
+            .divide(lit(1e6));
+    Column isNew =
+        coalesce(
+            col("words").notEqual(lag(col("words"), 1).over(order)).or(silentS.gt(gapMinutes * 60)),
+            lit(true));
     return told.withColumn("is_new", isNew.cast("int"))
         .withColumn(
             "stretch",

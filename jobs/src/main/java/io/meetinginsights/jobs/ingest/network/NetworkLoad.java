@@ -291,7 +291,10 @@ public final class NetworkLoad {
     }
     Dataset<Row> seen =
         IdentityRows.seen(
-                accepted("client_stats"), accepted("wired_clients"), accepted("nac_events"))
+                accepted("client_stats"),
+                accepted("wired_clients"),
+                accepted("nac_events"),
+                config.counterGapMinutes())
             .where(in(to_date(col("seen_from")), seenDays));
     Dataset<Row> assigned =
         IdentityRows.assigned(accepted("client_info"), config.clientInfoHours())
