@@ -32,8 +32,9 @@ format: ## lays the code out
 	@$(MVN) -q spotless:apply
 
 .PHONY: docs
-docs: build ## docs/tables.md and docs/features.md from the code
-	@java -cp "$$(ls jobs/target/meeting-insights-jobs-*-app.jar):$$(cat jobs/target/classpath)" io.meetinginsights.docs.GenerateDocs docs
+docs: build ## docs/tables.md, docs/features.md and docs/faults.md from the code
+	@for writer in io.meetinginsights.docs.GenerateDocs io.meetinginsights.jobs.simulate.FaultsDocument; do \
+	  java -cp "$$(ls jobs/target/meeting-insights-jobs-*-app.jar):$$(cat jobs/target/classpath)" $$writer docs || exit 1; done
 
 .PHONY: bench-ingest
 bench-ingest: build ## a day of 6,500 meetings against Zoom's limits on a faster clock; target/bench/ingest.json

@@ -5,16 +5,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A table in Markdown; what a cell holds cannot break it. */
-final class MarkdownTable {
+public final class MarkdownTable {
 
   private final StringBuilder text = new StringBuilder();
 
-  MarkdownTable(String... headings) {
+  /** A table with its head. */
+  public MarkdownTable(String... headings) {
     row(headings);
     row(Stream.of(headings).map(heading -> "---").toArray(String[]::new));
   }
 
-  MarkdownTable row(String... cells) {
+  /** Adds a row. */
+  public MarkdownTable row(String... cells) {
     text.append(
         List.of(cells).stream()
             .map(cell -> cell.replace("|", "\\|").replace('\n', ' '))

@@ -343,9 +343,7 @@ final class ClockOffsets {
             first("org_id").as("org_id"),
             first("client_key").as("client_key"))
         .groupBy("join_id")
-        .agg(
-            min(struct(col("rank"), col("clients"), col("org_id"), col("client_key")))
-                .as("best"))
+        .agg(min(struct(col("rank"), col("clients"), col("org_id"), col("client_key"))).as("best"))
         .where(col("best.clients").equalTo(1))
         .select("join_id", "best.org_id", "best.client_key");
   }
