@@ -24,8 +24,8 @@ quick: ## tests that need no Spark, for the inner loop
 	@$(MVN) -q test -Dsurefire.excludedGroups=spark,proof -Dsurefire.failIfNoSpecifiedTests=false
 
 .PHONY: proofs
-proofs: ## short forms of the long proofs: a load that dies after each commit, kills of a fetch, faulty answers
-	@$(MVN) -q test -Dspotless.check.skip -Dcheckstyle.skip -Dsurefire.groups=proof -Dsurefire.excludedGroups=none -Dsurefire.failIfNoSpecifiedTests=false
+proofs: ## short forms of the long proofs: a load that dies after each commit, kills of a fetch, faulty answers, identity on a simulated organisation
+	@$(MVN) -q verify -Dspotless.check.skip -Dcheckstyle.skip -Dsurefire.groups=proof -Dsurefire.excludedGroups=none -Dsurefire.failIfNoSpecifiedTests=false
 
 .PHONY: format
 format: ## lays the code out

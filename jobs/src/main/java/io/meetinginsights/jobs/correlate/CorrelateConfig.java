@@ -8,6 +8,7 @@ package io.meetinginsights.jobs.correlate;
  * @param rejoinWithinS how soon the same person is back for the minute before to count as dropped
  * @param cleanLossPct loss below which a minute tells the frame rate a call has without trouble
  * @param matchConfidence probability that a match by each method is right
+ * @param geoDatabase database of cities in MaxMind's format; empty for none
  * @param clocks when two clocks are taken to differ
  */
 public record CorrelateConfig(
@@ -16,6 +17,7 @@ public record CorrelateConfig(
     int rejoinWithinS,
     double cleanLossPct,
     MatchConfidence matchConfidence,
+    String geoDatabase,
     Clocks clocks) {
 
   /** Probability that the client is the right one, by method. */

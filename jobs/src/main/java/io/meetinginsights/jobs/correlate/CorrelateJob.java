@@ -315,7 +315,8 @@ public final class CorrelateJob {
             duringDays(wanPorts, days),
             duringDays(WirelessReadings.clientsPerSiteMinute(wirelessMinutes), days),
             Roams.reportingSites(events),
-            sites);
+            sites,
+            GeoAddresses.places(participations, config.geoDatabase()));
     Dataset<Row> senders =
         RemoteSenders.withPlace(
             onDays(warehouse, SenderMinutes.SCHEMA, days), participations, inputIs);

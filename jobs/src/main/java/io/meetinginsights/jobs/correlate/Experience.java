@@ -125,7 +125,8 @@ final class Experience {
       Dataset<Row> wanPorts,
       Dataset<Row> clientCounts,
       Dataset<Row> roamReports,
-      Dataset<Row> sites) {
+      Dataset<Row> sites,
+      Dataset<Row> geoAddresses) {
     Dataset<Row> siteMinutes =
         wanPorts.join(
             clientCounts,
@@ -158,6 +159,7 @@ final class Experience {
             broadcast(egressPlaces),
             ClientCandidates.joinColumns("egress_org_id", "egress_site_id"),
             "left")
+        .join(broadcast(geoAddresses), ClientCandidates.joinColumns("public_ip"), "left")
         .withColumns(siteFeatures());
   }
 
@@ -186,8 +188,8 @@ final class Experience {
                     Egress.distanceKm(
                         col("latitude_deg"),
                         col("longitude_deg"),
-                        col("egress_latitude_deg"),
-                        col("egress_longitude_deg")))));
+                        coalesce(col("egress_latitude_deg"), col("geo_latitude_deg")),
+                        coalesce(col("egress_longitude_deg"), col("geo_longitude_deg"))))));
     columns.put("data_center_place", DataCenters.place());
     Column onAir = col("medium").equalTo("wireless");
     Column hasReports = coalesce(col("has_roam_reports"), lit(false));

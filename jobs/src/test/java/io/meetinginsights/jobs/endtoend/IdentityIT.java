@@ -13,6 +13,7 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * in each stratum of an organisation with fixed shares of hard cases, where every site has the same
  * private addresses and three of ten work from home. Two of ten tell no MAC anyway.
  */
+@Tag("proof")
 @WithSpark
 class IdentityIT {
 
