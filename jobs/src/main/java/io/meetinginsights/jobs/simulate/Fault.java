@@ -194,7 +194,7 @@ public enum Fault {
   }
 
   /** Episodes per working day of one target. */
-  double rate() {
+  public double rate() {
     return rate;
   }
 }

@@ -72,7 +72,7 @@ public record SimulateConfig(LocalDate from, LocalDate to, String landing, World
     }
 
     /** Episodes of a kind per working day of one of its targets. */
-    double rate(Fault fault) {
+    public double rate(Fault fault) {
       return fault.rate() * faultyShare * faults.rates().getOrDefault(fault.key(), 1.0);
     }
   }
