@@ -1,16 +1,19 @@
 package io.meetinginsights.jobs.correlate;
 
+import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.covar_pop;
+import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.log1p;
 import static org.apache.spark.sql.functions.map_from_entries;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.stddev_pop;
 import static org.apache.spark.sql.functions.struct;
@@ -26,6 +29,8 @@ import io.meetinginsights.jobs.correlate.CorrelateConfig.Clocks;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
@@ -45,6 +50,9 @@ import org.apache.spark.sql.expressions.Window;
  *
  * <p>Lags that are tried: up to five minutes, and one or two hours a minute more or less, as a
  * clock set to the wrong zone has. Where no lag agrees, nothing is corrected and the site is named.
+ * A whole hour stands out. A minute hardly does: calls last, so the agreement falls slowly around
+ * its top, and chance would move it. So minutes are believed only if {@value #PANELS} panels of
+ * clients, looked at apart, all agree on them; else they are none.
  */
 final class ClockOffsets {
 
@@ -55,6 +63,12 @@ final class ClockOffsets {
               IntStream.of(-120, -60, 60, 120).flatMap(h -> IntStream.rangeClosed(h - 1, h + 1)))
           .sorted()
           .toArray();
+
+  /** Groups that a site's clients are dealt out to. */
+  private static final int PANELS = 5;
+
+  /** All of a site's clients. */
+  private static final int ALL = -1;
 
   /** What is known of a site's clock: nothing, that it agrees, or that it is off. */
   enum Finding {
@@ -77,6 +91,7 @@ final class ClockOffsets {
    * The estimate of a site.
    *
    * @param lagMinutes whole minutes by which its telemetry is ahead of Zoom's stamps, as corrected
+   * @param isExact whether the minutes are known, or the hours alone
    * @param lagS the same between the minutes, as estimated; null without evidence
    * @param evidenceMinutes minutes of clients in calls that were compared at that lag
    */
@@ -85,6 +100,7 @@ final class ClockOffsets {
       String siteId,
       Finding finding,
       int lagMinutes,
+      boolean isExact,
       Double lagS,
       double agreement,
       long evidenceMinutes) {}
@@ -170,37 +186,38 @@ final class ClockOffsets {
       Dataset<Row> wirelessMinutes,
       Clocks config,
       UnaryOperator<Dataset<Row>> reused) {
-    List<SiteClock> sites = new ArrayList<>();
-    for (Row site :
-        agreementPerSite(
+    Map<String, List<Row>> panels = new TreeMap<>();
+    for (Row panel :
+        agreementPerPanel(
                 reused.apply(bitsPerClient(measuredBits, candidates)),
                 wirelessMinutes,
                 config.clientsPerSite())
-            .collectAsList()) { // OK: a row a site
-      sites.add(siteClock(site, config));
+            .collectAsList()) { // OK: six rows a site
+      panels
+          .computeIfAbsent(
+              panel.getAs("org_id") + " " + panel.getAs("site_id"), site -> new ArrayList<>())
+          .add(panel);
     }
+    List<SiteClock> sites = new ArrayList<>();
+    panels.values().forEach(site -> sites.add(siteClock(site, config)));
     sites.sort(Comparator.comparing(SiteClock::orgId).thenComparing(SiteClock::siteId));
     int stamp = stampMinutes(sites);
-    return new ClockOffsets(
-        sites.stream()
-            .map(
-                site ->
-                    site.finding() == Finding.NO_EVIDENCE
-                        ? withLag(site, Finding.NO_EVIDENCE, stamp)
-                        : withLag(
-                            site,
-                            site.lagMinutes() == stamp ? Finding.AGREES : Finding.CORRECTED,
-                            site.lagMinutes()))
-            .toList(),
-        stamp);
+    return new ClockOffsets(sites.stream().map(site -> found(site, stamp)).toList(), stamp);
   }
 
-  private static SiteClock withLag(SiteClock site, Finding finding, int lagMinutes) {
+  /** What is found of a site, knowing what Zoom's stamp means. */
+  private static SiteClock found(SiteClock site, int stamp) {
+    int lag = site.isExact() ? site.lagMinutes() : site.lagMinutes() + stamp;
+    Finding finding =
+        site.finding() == Finding.NO_EVIDENCE
+            ? Finding.NO_EVIDENCE
+            : lag == stamp ? Finding.AGREES : Finding.CORRECTED;
     return new SiteClock(
         site.orgId(),
         site.siteId(),
         finding,
-        lagMinutes,
+        lag,
+        site.isExact(),
         site.lagS(),
         site.agreement(),
         site.evidenceMinutes());
@@ -210,7 +227,7 @@ final class ClockOffsets {
   private static int stampMinutes(List<SiteClock> sites) {
     List<SiteClock> known =
         sites.stream()
-            .filter(site -> site.finding() != Finding.NO_EVIDENCE)
+            .filter(SiteClock::isExact)
             .sorted(Comparator.comparingInt(SiteClock::lagMinutes))
             .toList();
     long all = known.stream().mapToLong(SiteClock::evidenceMinutes).sum();
@@ -224,25 +241,45 @@ final class ClockOffsets {
     return 0;
   }
 
-  private static SiteClock siteClock(Row row, Clocks config) {
-    String orgId = row.getAs("org_id");
-    String siteId = row.getAs("site_id");
+  private static SiteClock siteClock(List<Row> panels, Clocks config) {
+    Row all =
+        panels.stream().filter(row -> row.<Integer>getAs("panel") == ALL).findFirst().orElseThrow();
+    String orgId = all.getAs("org_id");
+    String siteId = all.getAs("site_id");
+    int best = best(all);
+    double agreement = best < 0 ? 0 : all.<Double>getAs("lag_" + best);
+    long evidence = best < 0 ? 0 : all.<Long>getAs("minutes_" + best);
+    if (evidence < config.leastMinutes() || agreement < config.leastAgreement()) {
+      return new SiteClock(orgId, siteId, Finding.NO_EVIDENCE, 0, false, null, agreement, evidence);
+    }
+    long agreeing =
+        panels.stream()
+            .filter(row -> row.<Integer>getAs("panel") != ALL && best(row) == best)
+            .count();
+    boolean isExact = agreeing == PANELS;
+    return new SiteClock(
+        orgId,
+        siteId,
+        Finding.AGREES,
+        isExact ? LAGS[best] : 60 * Math.round(LAGS[best] / 60f),
+        isExact,
+        between(all, best),
+        agreement,
+        evidence);
+  }
+
+  /** The place of the lag with the best agreement; -1 if there is none. */
+  private static int best(Row panel) {
     int best = -1;
     for (int i = 0; i < LAGS.length; i++) {
-      Double agreement = row.getAs("lag_" + i);
+      Double agreement = panel.getAs("lag_" + i);
       boolean isBetter =
-          agreement != null && (best < 0 || agreement > row.<Double>getAs("lag_" + best));
+          agreement != null && (best < 0 || agreement > panel.<Double>getAs("lag_" + best));
       if (isBetter) {
         best = i;
       }
     }
-    double agreement = best < 0 ? 0 : row.<Double>getAs("lag_" + best);
-    long evidence = best < 0 ? 0 : row.<Long>getAs("minutes_" + best);
-    if (evidence < config.leastMinutes() || agreement < config.leastAgreement()) {
-      return new SiteClock(orgId, siteId, Finding.NO_EVIDENCE, 0, null, agreement, evidence);
-    }
-    return new SiteClock(
-        orgId, siteId, Finding.AGREES, LAGS[best], between(row, best), agreement, evidence);
+    return best;
   }
 
   /** The top of the parabola through the best lag and its neighbours, in seconds. */
@@ -262,8 +299,11 @@ final class ClockOffsets {
     return 60.0 * (LAGS[best] + (bend < 0 ? (before - after) / (2 * bend) : 0));
   }
 
-  /** A row a site: the correlation of both logarithms at each lag, and how much it rests on. */
-  private static Dataset<Row> agreementPerSite(
+  /**
+   * A row a site and panel, and one for all panels: the correlation of both logarithms at each lag,
+   * and how much it rests on.
+   */
+  private static Dataset<Row> agreementPerPanel(
       Dataset<Row> bitsPerClient, Dataset<Row> wirelessMinutes, int clientsPerSite) {
     // Bytes are those since the snapshot before: they belong to the middle of that span.
     Column middle =
@@ -291,6 +331,7 @@ final class ClockOffsets {
                         Window.partitionBy("org_id", "site_id")
                             .orderBy(xxhash64(col("client_key")), col("client_key"))))
             .where(col("place").leq(clientsPerSite))
+            .withColumn("panel", explode(array(pmod(col("place"), lit(PANELS)), lit(ALL))))
             .drop("place");
     Dataset<Row> both =
         counted
@@ -305,7 +346,7 @@ final class ClockOffsets {
     for (int i = 0; i < LAGS.length; i++) {
       agreements.add(count(when(bitsAt(LAGS[i]).gt(0), lit(1))).as("minutes_" + i));
     }
-    return both.groupBy("org_id", "site_id")
+    return both.groupBy("org_id", "site_id", "panel")
         .agg(agreements.get(0), agreements.subList(1, agreements.size()).toArray(Column[]::new));
   }
 

@@ -13,15 +13,21 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 
 /**
- * Five sites with a client each, in calls at minutes 130 to 159 and 200 to 219 of 400. What the
+ * Sites with five clients each, in calls at minutes 130 to 159 and 200 to 219 of 400. What the
  * clock of each is off by is put in by hand: 0, an hour, two minutes slow; one is in no call, and
- * one has the same traffic all day.
+ * one has the same traffic all day. At the last two, whose clocks are right and an hour fast, one
+ * client of the five starts its traffic three minutes early, and that is no clock.
  */
 @WithSpark
 class ClockOffsetsTest {
 
   private static final String CLIENTS =
-      "VALUES ('a', 0, true, 1), ('b', 60, true, 1), ('c', -2, true, 1), ('d', 0, false, 0), ('e', 0, true, 0) AS t(site, lag, calls, loud)";
+      """
+      (SELECT *, IF(client = 3, early, 0) AS ahead
+       FROM VALUES ('a', 0, true, 1, 0), ('b', 60, true, 1, 0), ('c', -2, true, 1, 0), ('d', 0, false, 0, 0),
+         ('e', 0, true, 0, 0), ('f', 0, true, 1, 3), ('g', 60, true, 1, 3) AS t(site, lag, calls, loud, early)
+       CROSS JOIN (SELECT explode(sequence(1, 5)) AS client))
+      """;
 
   private static final String IN_CALL = "(n BETWEEN 130 AND 159 OR n BETWEEN 200 AND 219)";
 
@@ -30,22 +36,22 @@ class ClockOffsetsTest {
     Dataset<Row> bits =
         spark.sql(
             """
-            SELECT 'j-' || site AS join_id, TIMESTAMP'2026-03-02 06:00:00' + make_interval(0, 0, 0, 0, 0, n + %d) AS minute_at,
+            SELECT 'j-' || site || client AS join_id, TIMESTAMP'2026-03-02 06:00:00' + make_interval(0, 0, 0, 0, 0, n + %d) AS minute_at,
               900D + n %% 5 AS kbps
             FROM (%s) CROSS JOIN (SELECT explode(sequence(0, 399)) AS n) WHERE calls AND %s
             """
                 .formatted(stampedLate, "SELECT * FROM " + CLIENTS, IN_CALL));
     Dataset<Row> candidates =
         spark.sql(
-            "SELECT 'j-' || site AS join_id, 'o' AS org_id, 'c-' || site AS client_key, 1 AS rank FROM "
+            "SELECT 'j-' || site || client AS join_id, 'o' AS org_id, 'c-' || site || client AS client_key, 1 AS rank FROM "
                 + CLIENTS);
     // A snapshot at second 50 counts from second 50 of the minute before: mostly this minute.
     Dataset<Row> wireless =
         spark.sql(
             """
-            SELECT 'o' AS org_id, 's-' || site AS site_id, 'c-' || site AS client_key,
+            SELECT 'o' AS org_id, 's-' || site AS site_id, 'c-' || site || client AS client_key,
               TIMESTAMP'2026-03-02 06:00:50' + make_interval(0, 0, 0, 0, 0, n + lag) AS sampled_at,
-              60D AS delta_s, IF(%s, 6000000 * loud, 0) + 100000 + (n * 7919) %% 1000 AS tx_bytes, 20000L AS rx_bytes
+              60D AS delta_s, IF(%s OR (n + ahead BETWEEN 130 AND 159 OR n + ahead BETWEEN 200 AND 219), 6000000 * loud, 0) + 100000 + (n * 7919) %% 1000 AS tx_bytes, 20000L AS rx_bytes
             FROM (%s) CROSS JOIN (SELECT explode(sequence(0, 399)) AS n)
             """
                 .formatted(IN_CALL, "SELECT * FROM " + CLIENTS));
@@ -76,9 +82,15 @@ class ClockOffsetsTest {
     ClockOffsets offsets = estimate(spark, 0, 0.3);
     assertThat(words(offsets))
         .containsExactly(
-            "s-a agrees 0 0", "s-b corrected 60 60", "s-c corrected -2 -2", "s-e no-evidence 0 0");
+            "s-a agrees 0 0",
+            "s-b corrected 60 60",
+            "s-c corrected -2 -2",
+            "s-e no-evidence 0 0",
+            "s-f agrees 0 0",
+            "s-g corrected 60 60");
     assertThat(offsets.stampMinutes()).isZero();
-    assertThat(offsets.sites().stream().map(SiteClock::evidenceMinutes).limit(3)).containsOnly(50L);
+    assertThat(offsets.sites().stream().map(SiteClock::evidenceMinutes).limit(3))
+        .containsOnly(250L);
     Dataset<Row> telemetry =
         Rows.of(
             spark,
@@ -101,7 +113,9 @@ class ClockOffsetsTest {
             "s-a agrees -1 0",
             "s-b corrected 59 60",
             "s-c corrected -3 -2",
-            "s-e no-evidence -1 0");
+            "s-e no-evidence -1 0",
+            "s-f agrees -1 0",
+            "s-g corrected 59 60");
     assertThat(offsets.correctsAs(estimate(spark, 1, 0.3))).isTrue();
     assertThat(offsets.correctsAs(estimate(spark, 0, 0.3))).isFalse();
   }
