@@ -1,9 +1,9 @@
 package io.meetinginsights.jobs.evaluate;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.create_map;
 import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.map;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -236,7 +236,7 @@ class BlameFiguresTest {
   void categoriesThatAreRotatedAreNeverRight() {
     Column rotated =
         element_at(
-            create_map(
+            map(
                 lit("wireless"), lit("wired"),
                 lit("wired"), lit("wan"),
                 lit("wan"), lit("client"),
