@@ -13,8 +13,10 @@ import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -23,6 +25,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * The Delta tables: the one class that knows where they stand and how they are written. Every write
@@ -38,6 +42,7 @@ public final class Warehouse {
   private final String root;
   private final String runId;
   private final Map<String, Boolean> hasCommitted = new HashMap<>();
+  private final Set<String> isUpToDate = new HashSet<>();
 
   /** The warehouse at a path; {@code runId} goes into each commit's metadata. */
   public Warehouse(SparkSession spark, String root, String runId) {
@@ -71,6 +76,7 @@ public final class Warehouse {
 
   private void create(TableSchema table) {
     if (exists(table)) {
+      addNewColumns(table);
       return;
     }
     try {
@@ -99,6 +105,34 @@ public final class Warehouse {
             e);
       }
       throw e;
+    }
+  }
+
+  /** Columns that came with a later release than the one which created the table. */
+  private void addNewColumns(TableSchema table) {
+    if (!isUpToDate.add(table.qualifiedName())) {
+      return;
+    }
+    StructType found = spark.read().format("delta").load(path(table)).schema();
+    List<String> columns = new ArrayList<>();
+    for (StructField field : table.structType().fields()) {
+      if (found.getFieldIndex(field.name()).isEmpty()) {
+        if (!field.nullable()) {
+          throw new ConfigurationError(
+              "Table " + table.qualifiedName() + " at " + path(table) + " is of an older release",
+              "it has no column " + field.name() + ", which may not be empty in any row",
+              "move the table away and run the jobs that write it again for its days");
+        }
+        columns.add(field.toDDL());
+      }
+    }
+    if (!columns.isEmpty()) {
+      spark.sql(
+          "ALTER TABLE delta.`"
+              + path(table)
+              + "` ADD COLUMNS ("
+              + String.join(", ", columns)
+              + ")");
     }
   }
 

@@ -128,6 +128,40 @@ class WarehouseTest {
   }
 
   @Test
+  void aTableOfAnEarlierReleaseGetsTheColumnsThatCameSince(SparkSession spark) {
+    new Warehouse(spark, folder.toString(), "r1")
+        .merge(
+            PEOPLE, Rows.of(spark, "id STRING, name STRING, run_id STRING", "('1', 'Ada', 'r1')"));
+    TableSchema later =
+        TableSchema.silver("test_people")
+            .comment("A test table")
+            .required("id", Types.STRING, "Key")
+            .optional("name", Types.STRING, "Name")
+            .optional("height_cm", Types.DOUBLE, "Came later")
+            .operational("run_id", Types.STRING, "Run")
+            .key("id")
+            .build();
+    Warehouse upgraded = new Warehouse(spark, folder.toString(), "r2");
+    String ddl = "id STRING, name STRING, height_cm DOUBLE, run_id STRING";
+    upgraded.merge(later, Rows.of(spark, ddl, "('2', 'Grace', 168.0, 'r2')"));
+    Rows.assertSame(
+        upgraded.read(later).select("id", "name", "height_cm", "run_id"),
+        Rows.of(spark, ddl, "('1', 'Ada', NULL, 'r1'), ('2', 'Grace', 168.0, 'r2')"));
+
+    TableSchema demanding =
+        TableSchema.silver("test_people")
+            .comment("A test table")
+            .required("id", Types.STRING, "Key")
+            .required("born_at", Types.TIMESTAMP, "Nobody knows of those before")
+            .key("id")
+            .build();
+    assertThatThrownBy(() -> new Warehouse(spark, folder.toString(), "r3").read(demanding))
+        .isInstanceOf(ConfigurationError.class)
+        .hasMessageContaining("silver.test_people")
+        .hasMessageContaining("born_at");
+  }
+
+  @Test
   void aPlaceThatCannotBeWrittenIsAConfigurationError(SparkSession spark) throws Exception {
     Path file = Files.writeString(folder.resolve("not-a-folder"), "x");
     Warehouse warehouse = new Warehouse(spark, file.toString(), "r1");
