@@ -18,6 +18,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,6 +34,8 @@ import org.apache.spark.sql.SparkSession;
  * <p>Faults occur more often than they naturally do, so that each has enough minutes; precision is
  * brought back to natural prevalence. Rates, worlds and seeds are settled here, before any model is
  * fitted.
+ *
+ * <p>With one world the second model is left out.
  *
  * <p>Writes {@code target/bench/evaluate.json}, {@code target/bench/blame.md} and the worlds below
  * {@code target/evaluate}. System property {@code evaluate.worlds}: how many worlds judge, 1 to 5.
@@ -110,20 +113,26 @@ public final class EvaluateWorlds {
     FileUtils.deleteDirectory(FOLDER.toFile());
     List<World> judging = JUDGING.subList(0, Integer.getInteger("evaluate.worlds", 5));
     String version = trained(TRAINING);
-    String versionWithout = trained(TRAINING_WITHOUT);
+    Optional<String> versionWithout =
+        judging.size() > 1 ? Optional.of(trained(TRAINING_WITHOUT)) : Optional.empty();
     List<List<Figure>> worlds = new ArrayList<>();
     List<List<Figure>> worldsWithout = new ArrayList<>();
     for (World world : judging) {
       prepare(world);
-      run(world, "explain", "--model", versionWithout);
-      run(world, "evaluate", "--skip-baselines");
-      worldsWithout.add(figures(world, versionWithout));
+      if (versionWithout.isPresent()) {
+        run(world, "explain", "--model", versionWithout.get());
+        run(world, "evaluate", "--skip-baselines");
+        worldsWithout.add(figures(world, versionWithout.get()));
+      }
       run(world, "explain", "--model", version);
       run(world, "evaluate");
       worlds.add(figures(world, version));
+      report(
+          new PooledFigures(worlds),
+          new PooledFigures(worldsWithout),
+          worlds.size(),
+          (System.nanoTime() - start) / 1e9);
     }
-    double seconds = (System.nanoTime() - start) / 1e9;
-    report(new PooledFigures(worlds), new PooledFigures(worldsWithout), judging.size(), seconds);
     SparkSession.active().stop();
   }
 
@@ -221,7 +230,10 @@ public final class EvaluateWorlds {
       throws IOException {
     String model = EvaluateJob.Method.MODEL.word();
     StringBuilder text = new StringBuilder();
-    text.append(BlameTables.of(all)).append('\n').append(BlameTables.absent(all, without, keys()));
+    text.append(BlameTables.of(all)).append('\n');
+    if (!without.all().isEmpty()) {
+      text.append(BlameTables.absent(all, without, keys()));
+    }
     System.out.println(text);
     BenchFigures figures = new BenchFigures("evaluate");
     figures.figure("worlds", worlds, "worlds");
