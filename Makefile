@@ -32,8 +32,9 @@ format: ## lays the code out
 	@$(MVN) -q spotless:apply
 
 .PHONY: docs
-docs: build ## docs/tables.md and docs/features.md from the code
-	@java -cp "$$(ls jobs/target/meeting-insights-jobs-*-app.jar):$$(cat jobs/target/classpath)" io.meetinginsights.docs.GenerateDocs docs
+docs: build ## docs/tables.md, docs/features.md and docs/faults.md from the code
+	@for writer in io.meetinginsights.docs.GenerateDocs io.meetinginsights.jobs.simulate.FaultsDocument; do \
+	  java -cp "$$(ls jobs/target/meeting-insights-jobs-*-app.jar):$$(cat jobs/target/classpath)" $$writer docs || exit 1; done
 
 .PHONY: bench-ingest
 bench-ingest: build ## a day of 6,500 meetings against Zoom's limits on a faster clock; target/bench/ingest.json
@@ -43,6 +44,11 @@ bench-ingest: build ## a day of 6,500 meetings against Zoom's limits on a faster
 .PHONY: bench-correlate
 bench-correlate: build ## correlate at 10^5, 10^6 and 10^7 snapshots beside DuckDB and a range join; needs Python 3.12; target/bench/correlate.json
 	@bench/correlate/run
+
+.PHONY: evaluate
+evaluate: build ## how often the blame is right, in five simulated worlds beside three baselines; target/bench/evaluate.json, 25 minutes
+	@java -Xmx6g -XX:+UseParallelGC @build/jvm-options -cp "$$(ls jobs/target/meeting-insights-jobs-*-app.jar):$$(cat jobs/target/classpath)" \
+	  -Dlog4j2.configurationFile=conf/log4j2.properties -Duser.timezone=UTC $(BENCH_OPTS) io.meetinginsights.jobs.bench.EvaluateWorlds
 
 .PHONY: acceptance
 acceptance: ## the long proofs: every crash point of every job, and thirty fetches, by a real kill

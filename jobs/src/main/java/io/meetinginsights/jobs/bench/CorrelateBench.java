@@ -2,7 +2,6 @@ package io.meetinginsights.jobs.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,13 +27,11 @@ import java.util.stream.Stream;
 public final class CorrelateBench {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Path RESULT = Path.of("target/bench/correlate.json");
   private static final double MOST_BYTES = 6e9;
   private static final double MOST_GROWTH = 10.5;
   private static final double MOST_TIMES_DUCKDB = 3;
 
-  private final ObjectNode figures = JSON.createObjectNode();
-  private final ObjectNode versions = JSON.createObjectNode();
+  private final BenchFigures figures = new BenchFigures("correlate");
 
   private CorrelateBench() {}
 
@@ -68,7 +65,7 @@ public final class CorrelateBench {
       if (!Boolean.getBoolean("bench.keep")) {
         delete(folder);
       }
-      write();
+      figures.write();
     }
   }
 
@@ -166,39 +163,16 @@ public final class CorrelateBench {
       throw new IOException("DuckDB failed in " + folder + ": see above");
     }
     JsonNode said = JSON.readTree(folder.resolve("duckdb.json").toFile());
-    versions.set("duckdb", said.get("version"));
+    figures.version("duckdb", said.get("version").asText());
     return said;
   }
 
   private void figure(String name, double value, String unit, Double target) {
-    ObjectNode figure = figures.putObject(name).put("value", value).put("unit", unit);
     if (target == null) {
-      figure.putNull("target").putNull("holds");
+      figures.figure(name, value, unit);
     } else {
-      figure.put("target", target).put("holds", value <= target);
+      figures.atMost(name, value, unit, target);
     }
-    System.out.printf(
-        "%-55s %,14.3f %-9s %s%n",
-        name,
-        value,
-        unit,
-        target == null
-            ? ""
-            : "target %s  %s".formatted(target, value <= target ? "holds" : "MISSED"));
-  }
-
-  private void write() throws IOException {
-    ObjectNode root = JSON.createObjectNode();
-    root.set("figures", figures);
-    versions
-        .put("java", System.getProperty("java.version"))
-        .put("spark", org.apache.spark.package$.MODULE$.SPARK_VERSION())
-        .put("delta", io.delta.package$.MODULE$.VERSION());
-    root.set("versions", versions);
-    root.put("cores", 2);
-    Files.createDirectories(RESULT.getParent());
-    Files.writeString(
-        RESULT, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");
   }
 
   private static void delete(Path folder) throws IOException {

@@ -1,7 +1,5 @@
 package io.meetinginsights.jobs.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meetinginsights.config.Configuration;
 import io.meetinginsights.errors.UpstreamError;
 import io.meetinginsights.jobs.accounts.Accounts;
@@ -48,7 +46,7 @@ public final class IngestBench {
   private static final double LISTS_A_MINUTE = 10;
   private static final int LOAD_HEAP_MEBIBYTES = 2048;
 
-  private final ObjectNode figures = new ObjectMapper().createObjectNode();
+  private final BenchFigures figures = new BenchFigures("ingest");
 
   private IngestBench() {}
 
@@ -73,7 +71,8 @@ public final class IngestBench {
         delete(folder);
       }
     }
-    bench.write(Path.of("target/bench/ingest.json"));
+    bench.figures.version("okhttp", okhttp3.OkHttp.VERSION);
+    bench.figures.write();
   }
 
   private static void delete(Path folder) throws IOException {
@@ -210,27 +209,10 @@ public final class IngestBench {
   }
 
   private void figure(String name, double value, String unit, double target) {
-    boolean holds = name.endsWith("exit code") ? value == target : value <= target;
-    figures
-        .putObject(name)
-        .put("value", value)
-        .put("unit", unit)
-        .put("target", target)
-        .put("holds", holds);
-    System.out.printf(
-        "%-50s %,14.3f %-24s target %,10.2f  %s%n",
-        name, value, unit, target, holds ? "holds" : "MISSED");
-  }
-
-  private void write(Path file) throws IOException {
-    ObjectMapper json = new ObjectMapper();
-    ObjectNode root = json.createObjectNode();
-    root.set("figures", figures);
-    root.putObject("versions")
-        .put("java", System.getProperty("java.version"))
-        .put("okhttp", okhttp3.OkHttp.VERSION);
-    root.put("cores", Runtime.getRuntime().availableProcessors());
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, json.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");
+    if (name.endsWith("exit code")) {
+      figures.exactly(name, value, unit, target);
+    } else {
+      figures.atMost(name, value, unit, target);
+    }
   }
 }

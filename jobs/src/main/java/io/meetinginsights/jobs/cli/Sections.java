@@ -10,6 +10,7 @@ import io.meetinginsights.jobs.explain.ExplainConfig;
 import io.meetinginsights.jobs.ingest.IngestConfig;
 import io.meetinginsights.jobs.ingest.fetch.FetchConfig;
 import io.meetinginsights.jobs.insights.InsightsConfig;
+import io.meetinginsights.jobs.simulate.SimulateConfig;
 import io.meetinginsights.jobs.train.TrainConfig;
 import io.meetinginsights.jobs.zoom.ZoomConfig;
 import io.meetinginsights.score.ScoresConfig;
@@ -25,7 +26,7 @@ final class Sections {
       Map.ofEntries(
           Map.entry("storage", StorageConfig.class),
           Map.entry("spark", SparkConfig.class),
-          Map.entry("simulate", SimulateSettings.class),
+          Map.entry("simulate", SimulateConfig.World.class),
           Map.entry("ingest", IngestConfig.class),
           Map.entry("correlate", CorrelateConfig.class),
           Map.entry("scores", ScoresConfig.class),

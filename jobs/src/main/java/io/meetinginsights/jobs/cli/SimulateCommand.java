@@ -53,16 +53,17 @@ final class SimulateCommand implements Callable<Integer> {
 
   static Counts simulate(JobContext context, Path sitesOut) {
     SimulateConfig config =
-        context
-            .configuration()
-            .section("simulate", SimulateSettings.class)
-            .forDays(context.days(), context.storage().landing());
+        new SimulateConfig(
+            context.days().from(),
+            context.days().to(),
+            context.storage().landing(),
+            context.configuration().section("simulate", SimulateConfig.World.class));
     SimulateResult result =
         context.stage("write landing files", () -> SimulateJob.run(context.spark(), config));
     if (sitesOut != null) {
       try {
         Files.createDirectories(sitesOut.toAbsolutePath().getParent());
-        Files.writeString(sitesOut, SimulatedOrganisation.sitesYaml(config));
+        Files.writeString(sitesOut, SimulatedOrganisation.sitesYaml(config.world()));
       } catch (IOException e) {
         throw new ConfigurationError(
             "The sites file " + sitesOut + " cannot be written",

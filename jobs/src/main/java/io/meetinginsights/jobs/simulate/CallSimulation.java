@@ -4,8 +4,8 @@ import io.meetinginsights.jobs.simulate.MeetingCalendar.Attendee;
 import io.meetinginsights.jobs.simulate.MeetingCalendar.Meeting;
 import io.meetinginsights.jobs.simulate.MeetingCalendar.Row;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -15,6 +15,9 @@ import java.util.function.Predicate;
  */
 final class CallSimulation {
   private static final double NOTICEABLE_GAIN = 0.1;
+
+  /** Gains closer than this do not say which of two faults it was. */
+  private static final double TIE = 0.05;
 
   private final LatentNetwork network;
 
@@ -32,9 +35,32 @@ final class CallSimulation {
       MediaMinute media,
       Double score) {}
 
-  /** Why a minute was as it was. */
+  /**
+   * A fault that reaches a minute and what the score would gain without it alone.
+   *
+   * @param fault as it is to the participant: the trouble of the one who sends is a far one
+   */
+  record Gain(Episode episode, Fault fault, double score) {}
+
+  /**
+   * Why a minute was as it was.
+   *
+   * @param cause the largest gain, or null
+   * @param scoreWithout without any fault
+   * @param runnerUp the largest gain among other faults than the cause
+   * @param tie whether the gains do not tell the cause from another fault
+   * @param gains of every episode that reaches the minute, largest first
+   * @param own episodes that reach the participant
+   * @param far episodes that reach the one who sends to him, and not himself
+   */
   record Truth(
-      Episode cause, String category, Double scoreWithout, List<Episode> active, Set<String> far) {}
+      Gain cause,
+      Double scoreWithout,
+      double runnerUp,
+      boolean tie,
+      List<Gain> gains,
+      List<Episode> own,
+      List<Episode> far) {}
 
   /** Minutes of one attendee, in order. */
   List<Minute> minutes(Meeting meeting, int attendee) {
@@ -52,55 +78,68 @@ final class CallSimulation {
   }
 
   Truth truth(Minute m) {
-    int far = sender(m.meeting(), m.attendee(), m.minute());
+    int sender = sender(m.meeting(), m.attendee(), m.minute());
     List<Episode> own = episodes(m.meeting(), m.attendee(), m.minute());
-    List<Episode> others = far < 0 ? List.of() : episodes(m.meeting(), far, m.minute());
-    if (m.score() == null || own.isEmpty() && others.isEmpty()) {
-      return new Truth(null, "none", m.score(), own, Set.of());
+    List<Episode> far =
+        sender < 0
+            ? List.of()
+            : episodes(m.meeting(), sender, m.minute()).stream()
+                .filter(theirs -> own.stream().noneMatch(mine -> mine.key() == theirs.key()))
+                .toList();
+    if (m.score() == null || own.isEmpty() && far.isEmpty()) {
+      return new Truth(null, m.score(), 0, false, List.of(), own, far);
     }
-    List<Episode> candidates = new ArrayList<>(own);
-    Set<String> farFaults = new java.util.TreeSet<>();
-    for (Episode episode : others) {
-      if (own.stream().noneMatch(mine -> mine.key() == episode.key())) {
-        candidates.add(episode);
-        farFaults.add(episode.fault().id());
-      }
+    List<Gain> gains = new ArrayList<>();
+    for (Episode episode : own) {
+      gains.add(gain(m, sender, episode, episode.fault()));
     }
-    Episode best = null;
-    double bestScore = m.score() + NOTICEABLE_GAIN;
-    for (Episode candidate : candidates) {
-      double without = score(m, far, episode -> episode.key() != candidate.key());
-      if (without > bestScore) {
-        best = candidate;
-        bestScore = without;
-      }
+    for (Episode episode : far) {
+      gains.add(gain(m, sender, episode, episode.fault().asHeardFar()));
     }
-    double scoreWithout = score(m, far, episode -> false);
-    if (best == null && scoreWithout > m.score() + NOTICEABLE_GAIN) {
-      best = worstAlone(m, far, candidates);
+    // Equal gains stay in the order of the catalogue: the same whoever asks.
+    gains.sort(Comparator.comparingDouble(Gain::score).reversed());
+    double scoreWithout = score(m, sender, episode -> false);
+    Gain first = gains.get(0);
+    if (first.score() <= NOTICEABLE_GAIN) {
+      // Nothing to explain, or faults that hide each other, so that removing one helps nothing.
+      boolean hidden = scoreWithout > m.score() + NOTICEABLE_GAIN;
+      Gain worst = hidden ? worstAlone(m, sender, gains) : null;
+      return new Truth(worst, scoreWithout, hidden ? first.score() : 0, hidden, gains, own, far);
     }
-    Episode cause = best;
-    String category =
-        cause == null
-            ? "none"
-            : own.stream().anyMatch(mine -> mine.key() == cause.key())
-                ? cause.fault().category().id()
-                : Fault.Category.REMOTE.id();
-    return new Truth(cause, category, scoreWithout, own, farFaults);
+    double runnerUp =
+        gains.stream()
+            .filter(gain -> gain.fault() != first.fault())
+            .mapToDouble(Gain::score)
+            .findFirst()
+            .orElse(0);
+    boolean tie = runnerUp > 0 && first.score() - runnerUp < TIE;
+    return new Truth(first, scoreWithout, runnerUp, tie, gains, own, far);
   }
 
-  /** Of faults that hide each other, so that removing one helps nothing, the worst on its own. */
-  private Episode worstAlone(Minute m, int far, List<Episode> candidates) {
-    Episode worst = null;
-    double worstScore = Double.MAX_VALUE;
-    for (Episode candidate : candidates) {
-      double alone = score(m, far, episode -> episode.key() == candidate.key());
-      if (alone < worstScore) {
-        worst = candidate;
-        worstScore = alone;
-      }
+  /** Whether the one who sends to a participant sits at his site, so that no far end shows it. */
+  boolean isSenderAtSameSite(Minute m) {
+    int sender = sender(m.meeting(), m.attendee(), m.minute());
+    if (sender < 0) {
+      return false;
     }
-    return worst;
+    Attendee who = m.meeting().attendees().get(m.attendee());
+    Attendee other = m.meeting().attendees().get(sender);
+    return !who.isOutside()
+        && !other.isOutside()
+        && who.client().site().index() == other.client().site().index();
+  }
+
+  private Gain gain(Minute m, int sender, Episode episode, Fault fault) {
+    double without = score(m, sender, kept -> kept.key() != episode.key());
+    return new Gain(episode, fault, without - m.score());
+  }
+
+  private Gain worstAlone(Minute m, int sender, List<Gain> gains) {
+    return gains.stream()
+        .min(
+            Comparator.comparingDouble(
+                gain -> score(m, sender, kept -> kept.key() == gain.episode().key())))
+        .orElseThrow();
   }
 
   private double score(Minute m, int far, Predicate<Episode> kept) {
@@ -111,23 +150,36 @@ final class CallSimulation {
 
   private List<Episode> episodes(Meeting meeting, int attendee, long minute) {
     Attendee who = meeting.attendees().get(attendee);
-    if (who.isOutside()) {
-      return attendee == meeting.presenter()
-          ? meeting.farEpisodes().stream().filter(episode -> episode.covers(minute)).toList()
-          : List.of();
+    List<Episode> onPath =
+        who.isOutside()
+            ? network.everywhere(minute)
+            : network.reaching(
+                network.siteDay(who.client().site(), minute), who.client().index(), minute);
+    List<Episode> inMeeting = meeting.reaching(attendee, minute);
+    if (inMeeting.isEmpty()) {
+      return onPath;
     }
-    return network.siteDay(who.client().site(), minute).touching(who.client().index(), minute);
+    List<Episode> all = new ArrayList<>(onPath);
+    all.addAll(inMeeting);
+    return all;
   }
 
   private LatentMinute state(Meeting meeting, int attendee, long minute, Predicate<Episode> kept) {
     Attendee who = meeting.attendees().get(attendee);
+    LatentMinute state;
     if (who.isOutside()) {
       double rtt = Draws.uniform(who.isGuest() ? who.key() : who.client().key(), 31, 28, 75);
-      List<Episode> episodes = attendee == meeting.presenter() ? meeting.farEpisodes() : List.of();
-      return network.outside(who.key(), rtt, minute, episodes, kept);
+      state = network.outside(who.key(), rtt, minute);
+    } else {
+      SiteDay day = network.siteDay(who.client().site(), minute);
+      state = network.clientPrimitives(day, who.client().index(), minute);
     }
-    SiteDay day = network.siteDay(who.client().site(), minute);
-    return network.client(day, who.client().index(), minute, kept);
+    for (Episode episode : episodes(meeting, attendee, minute)) {
+      if (kept.test(episode)) {
+        episode.apply(state, minute);
+      }
+    }
+    return LinkPhysics.derive(state);
   }
 
   /** Whose picture and voice a participant gets: the presenter's, else another one's; -1 alone. */

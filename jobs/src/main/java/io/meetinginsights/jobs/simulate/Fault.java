@@ -1,148 +1,63 @@
 package io.meetinginsights.jobs.simulate;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
- * What can go wrong. Each entry moves primitives of the latent state and nothing else: telemetry
- * and media quality both follow from it in {@link LinkPhysics}. {@code strength} 1 crosses the
- * bad-minute line; the controls at 0.15 to 0.45 mostly do not.
+ * What can go wrong, and the negative controls, which only look like it. An entry says where a
+ * fault strikes, how often, and which physics it is; its physics moves primitives of the latent
+ * state and nothing else, so that telemetry and media quality both follow from it in {@link
+ * LinkPhysics}. {@code strength} 1 crosses the bad-minute line; the weak episodes of 0.15 to 0.45
+ * mostly do not.
+ *
+ * <p>To add one: a line here, its physics in the class of its segment, its story, category and
+ * features in faults.yaml, its rate in conf/pipeline.yaml, and {@code make docs}.
  */
 public enum Fault {
-  /** The client sits where the access point is barely heard. */
-  WEAK_SIGNAL(
-      Category.WIRELESS, Scope.CLIENT, 0.13, "client_rssi", "client_rssi_down", "client_snr") {
-    @Override
-    void apply(LatentMinute state, Episode episode, double intensity, long minute) {
-      if (state.wireless) {
-        state.rssi = Math.max(-94, state.rssi - 21 * intensity);
-        state.rssiDown = Math.max(-92, state.rssiDown - 20 * intensity);
-      }
-    }
-  },
-  /** Neighbouring networks on the same channel fill the air. */
-  CO_CHANNEL_CONGESTION(
-      Category.WIRELESS,
-      Scope.RADIO,
-      0.45,
-      "radio_util",
-      "radio_util_interference",
-      "radio_util_other_bss") {
-    @Override
-    void apply(LatentMinute state, Episode episode, double intensity, long minute) {
-      state.utilOtherBss += 76 * intensity;
-      state.noise += 1.5 * intensity;
-    }
-  },
-  /** A microwave oven, a camera or a jammer: energy that is no frame. */
-  NON_WIFI_INTERFERENCE(
-      Category.WIRELESS,
-      Scope.RADIO,
-      0.32,
-      "radio_util_non_wifi",
-      "radio_noise_floor",
-      "radio_util_interference") {
-    @Override
-    void apply(LatentMinute state, Episode episode, double intensity, long minute) {
-      state.utilNonWifi += 44 * intensity;
-      state.noise += 11 * intensity;
-    }
-  },
-  /** The client swings between two access points, each time slowly. */
-  BAD_ROAM(
-      Category.WIRELESS, Scope.CLIENT, 0.13, "roam_count", "roam_latency_ms", "radio_ap_change") {
-    @Override
-    void apply(LatentMinute state, Episode episode, double intensity, long minute) {
-      if (state.wireless && episode.roamsIn(minute)) {
-        state.roamGapMs =
-            Math.max(
-                state.roamGapMs,
-                intensity * Draws.uniform(episode.minuteKey(minute), 1, 2800, 6500));
-      }
-    }
-  },
-  /** Too many clients on one radio. */
-  AP_OVERLOAD(Category.WIRELESS, Scope.RADIO, 0.4, "ap_num_clients", "radio_util") {
-    @Override
-    void apply(LatentMinute state, Episode episode, double intensity, long minute) {
-      state.radioClients += (int) Math.round(44 * intensity);
-      state.utilTx += 64 * intensity;
-      state.utilRxInBss += 22 * intensity;
-    }
-  },
-  /** More traffic than the WAN link carries: queues, then drops. */
-  WAN_CONGESTION(
-      Category.WAN,
-      Scope.SITE,
-      0.65,
-      "wan_rtt",
-      "wan_jitter",
-      "wan_loss",
-      "wan_util_down",
-      "wan_util_up") {
-    @Override
-    void apply(LatentMinute state, Episode episode, double intensity, long minute) {
-      int direction = Draws.below(episode.key(), 11, 3);
-      if (direction != 1) {
-        state.offeredDown += 1.05 * intensity;
-      }
-      if (direction != 0) {
-        state.offeredUp += 1.05 * intensity;
-      }
-    }
-  },
-  /** A WAN link that drops packets without being full. */
-  WAN_LOSS(Category.WAN, Scope.SITE, 0.6, "wan_loss") {
-    @Override
-    void apply(LatentMinute state, Episode episode, double intensity, long minute) {
-      state.wanLossUp += 12 * intensity;
-      state.wanLossDown += 12 * intensity;
-    }
-  },
-  /** All traffic of one client goes round by a concentrator on another continent. */
-  VPN_DETOUR(
-      Category.CLIENT, Scope.CLIENT, 0.045, "client_vpn_distance", "client_off_site_egress") {
-    @Override
-    void apply(LatentMinute state, Episode episode, double intensity, long minute) {
-      state.viaConcentrator = true;
-      // A tunnel is up or not: its length does not ramp with the onset.
-      state.detourMs += 150 + 345 * Math.max(0, episode.strength() - 0.1);
-      state.detourJitterMs += 9 * intensity;
-    }
-  },
-  /** A bad cable or a duplex mismatch, at the client's port or at its access point's uplink. */
-  PORT_ERRORS(Category.WIRED, Scope.PORT, 0.13, "port_errors", "port_half_duplex", "ap_rtt") {
-    @Override
-    void apply(LatentMinute state, Episode episode, double intensity, long minute) {
-      state.portErrorsPerMinute += 2600 * intensity;
-      state.halfDuplex |= episode.strength() > 0.6 && Draws.chance(episode.key(), 12, 0.5);
-      state.wiredLossPct += 12.5 * intensity;
-      state.wiredDelayMs += 6 * intensity;
-    }
-  },
-  /** The computer has no time left for the call. */
-  CLIENT_CPU(Category.CLIENT, Scope.CLIENT, 0.08, "client_cpu", "client_zoom_cpu") {
-    @Override
-    void apply(LatentMinute state, Episode episode, double intensity, long minute) {
-      state.systemCpuPct = Math.max(state.systemCpuPct, Math.min(100, 76 + 23 * intensity));
-      state.zoomCpuPct = Math.min(60, state.zoomCpuPct + 16 * intensity);
-    }
-  },
-  /** The one who speaks sends through a bad line; everybody else hears it. */
-  FAR_PARTICIPANT(
-      Category.REMOTE,
-      Scope.MEETING,
-      0.05,
-      "remote_loss_pct",
-      "remote_jitter_ms",
-      "remote_rtt_ms") {
-    @Override
-    void apply(LatentMinute state, Episode episode, double intensity, long minute) {
-      state.accessLossUpPct += 34 * intensity;
-      state.accessJitterUpMs += 150 * intensity;
-      state.accessDelayMs += 60 * intensity;
-    }
-  };
+  WEAK_SIGNAL(Scope.WIRELESS_CLIENT, 0.045, WirelessFaults::weakSignal),
+  STICKY_CLIENT(Scope.WIRELESS_CLIENT, 0.045, WirelessFaults::stickyClient),
+  CO_CHANNEL_INTERFERENCE(Scope.RADIO, 0.15, WirelessFaults::coChannelInterference),
+  ADJACENT_CHANNEL_INTERFERENCE(Scope.RADIO, 0.15, WirelessFaults::adjacentChannelInterference),
+  NON_WIFI_INTERFERENCE(Scope.RADIO, 0.15, WirelessFaults::nonWifiInterference),
+  DFS_CHANNEL_CHANGE(Scope.DFS_RADIO, 0.35, WirelessFaults::dfsChannelChange),
+  AP_OVERLOAD(Scope.RADIO, 0.15, WirelessFaults::apOverload),
+  BULK_DOWNLOAD(Scope.RADIO, 0.15, WirelessFaults::bulkDownload),
+  CROWDED_24_GHZ(Scope.RADIO_24, 0.6, WirelessFaults::crowded24Ghz),
+  LOW_TX_POWER(Scope.RADIO, 0.15, WirelessFaults::lowTxPower),
+  NARROW_CHANNEL(Scope.RADIO, 0.15, WirelessFaults::narrowChannel),
+  SLOW_ROAM(Scope.WIRELESS_CLIENT, 0.05, WirelessFaults::slowRoam),
+  PING_PONG_ROAM(Scope.WIRELESS_CLIENT, 0.05, WirelessFaults::pingPongRoam),
+
+  AP_UPLINK_HALF_DUPLEX(Scope.UPLINK, 0.12, WiredFaults::apUplinkHalfDuplex),
+  PORT_ERRORS(Scope.PORT, 0.04, WiredFaults::portErrors),
+  POE_FLAP(Scope.UPLINK, 0.35, WiredFaults::poeFlap),
+
+  WAN_CONGESTION(Scope.SITE_RUSH_HOUR, 0.45, WanFaults::congestion),
+  ISP_LOSS(Scope.SITE, 0.45, WanFaults::ispLoss),
+  ISP_PATH_CHANGE(Scope.SITE, 0.4, WanFaults::ispPathChange),
+  BUFFERBLOAT(Scope.SITE, 0.4, WanFaults::bufferbloat),
+  GATEWAY_CPU(Scope.SITE, 0.35, WanFaults::gatewayCpu),
+
+  VPN_DETOUR(Scope.CALL, 0.025, ClientFaults::vpnDetour),
+  CLIENT_CPU(Scope.CLIENT, 0.05, ClientFaults::clientCpu),
+  OLD_CLIENT_RADIO(Scope.WIRELESS_CALL, 0.035, ClientFaults::oldClientRadio),
+
+  FAR_WIFI(Scope.FAR_PRESENTER, 0.014, FarFaults::wifi),
+  FAR_ISP(Scope.FAR_PRESENTER, 0.014, FarFaults::isp),
+  SERVICE_TROUBLE(Scope.ORGANISATION, 0.8, FarFaults::serviceTrouble),
+
+  // Negative controls: telemetry looks bad and the call is fine.
+  BUSY_CHANNEL_FINE_CALL(Scope.RADIO, 0.15, WirelessFaults::busyChannel),
+  LOW_RSSI_FINE_CALL(Scope.WIRELESS_CLIENT, 0.05, WirelessFaults::lowRssi),
+  PORT_COUNTERS_FINE_CALL(Scope.PORT, 0.05, WiredFaults::harmlessCounters),
+  BACKUP_TRAFFIC_FINE_CALL(Scope.SITE, 0.3, WanFaults::backupTraffic),
+  CONTROL_PLANE_CPU_FINE_CALL(Scope.SITE, 0.3, WanFaults::controlPlaneCpu),
+  OTHER_PROGRAM_FINE_CALL(Scope.CLIENT, 0.05, ClientFaults::otherProgram),
+
+  // Negative control: the call is bad and nothing that anybody measures shows it.
+  UNSEEN_SERVICE_LOSS(Scope.CONFERENCE, 0.007, FarFaults::unseenServiceLoss);
 
   /** The part of the path a fault belongs to. */
   public enum Category {
@@ -150,7 +65,9 @@ public enum Fault {
     WIRED,
     WAN,
     CLIENT,
-    REMOTE;
+    REMOTE,
+    /** Of negative controls: nobody is to blame. */
+    NONE;
 
     /** As it stands in the truth table. */
     public String id() {
@@ -160,49 +77,124 @@ public enum Fault {
 
   /** What an episode of the fault is attached to. */
   enum Scope {
+    /** One client, around one of its calls. */
     CLIENT,
+    /** One client on Wi-Fi, around one of its calls. */
+    WIRELESS_CLIENT,
+    /** One client, a whole hour of calls: what is so when one joins. */
+    CALL,
+    /** One client on Wi-Fi, a whole hour of calls. */
+    WIRELESS_CALL,
+    /** One radio of an access point: mostly 5 GHz, where most clients are. */
     RADIO,
+    /** One 2.4 GHz radio. */
+    RADIO_24,
+    /** One 5 GHz radio whose channel it shares with radar. */
+    DFS_RADIO,
+    /** A wired client's port, or an access point's uplink. */
     PORT,
+    /** An access point's uplink. */
+    UPLINK,
+    /** A whole site. */
     SITE,
-    MEETING
-  }
+    /** A whole site, at the site's own busy hour. */
+    SITE_RUSH_HOUR,
+    /** Every call of the organisation. */
+    ORGANISATION,
+    /** A presenter who is at home or a guest. */
+    FAR_PRESENTER,
+    /** Everybody in one meeting. */
+    CONFERENCE;
 
-  private final Category category;
-  private final Scope scope;
-  private final double rate;
-  private final List<String> features;
+    boolean isOnAccessPoint() {
+      return this == RADIO || this == RADIO_24 || this == DFS_RADIO || this == UPLINK;
+    }
 
-  Fault(Category category, Scope scope, double rate, String... features) {
-    this.category = category;
-    this.scope = scope;
-    this.rate = rate;
-    this.features = List.of(features);
+    boolean isSite() {
+      return this == SITE || this == SITE_RUSH_HOUR;
+    }
+
+    boolean needsWifi() {
+      return this == WIRELESS_CLIENT || this == WIRELESS_CALL;
+    }
+
+    boolean isWholeCall() {
+      return this == CALL || this == WIRELESS_CALL;
+    }
   }
 
   /** Moves the latent state; {@code intensity} is the episode's strength in this minute. */
-  abstract void apply(LatentMinute state, Episode episode, double intensity, long minute);
+  @FunctionalInterface
+  interface Physics {
+    void apply(LatentMinute state, Episode episode, double intensity, long minute);
+  }
+
+  private final Scope scope;
+  private final double rate;
+  private final Physics physics;
+  private final FaultCatalogue.Entry entry;
+
+  Fault(Scope scope, double rate, Physics physics) {
+    this.scope = scope;
+    this.rate = rate;
+    this.physics = physics;
+    this.entry = FaultCatalogue.entry(id());
+  }
+
+  void apply(LatentMinute state, Episode episode, double intensity, long minute) {
+    physics.apply(state, episode, intensity, minute);
+  }
 
   /** As it stands in the truth table. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The part of the path to blame. */
-  public Category category() {
-    return category;
+  /** As it stands in the configuration. */
+  public String key() {
+    return id().replace('_', '-');
   }
 
-  /** The names of the features that show it. */
+  /** The fault of a key. */
+  public static Optional<Fault> withKey(String key) {
+    return Arrays.stream(values()).filter(fault -> fault.key().equals(key)).findFirst();
+  }
+
+  /** The part of the path to blame. */
+  public Category category() {
+    return entry.category();
+  }
+
+  /** The names of the features that show it; frozen in faults.yaml. */
   public List<String> features() {
-    return features;
+    return entry.features();
+  }
+
+  /** What happens, in a network engineer's words. */
+  public String story() {
+    return entry.story();
+  }
+
+  /** Whether it is a negative control: nothing is to blame when it is there. */
+  public boolean isControl() {
+    return category() == Category.NONE;
+  }
+
+  /** What this trouble of the one who speaks is to those who listen. */
+  Fault asHeardFar() {
+    return switch (category()) {
+      case WAN -> FAR_ISP;
+      case WIRELESS, WIRED, CLIENT -> FAR_WIFI;
+      case REMOTE, NONE -> this;
+    };
   }
 
   Scope scope() {
     return scope;
   }
 
-  /** Episodes per working day of one target: client, access point, site, or meeting. */
-  double rate() {
+  /** Episodes per working day of one target. */
+  public double rate() {
     return rate;
   }
 }

@@ -18,23 +18,36 @@ final class LatentMinute {
   double utilOtherBss;
   double utilNonWifi;
   double utilUnknown;
+  double collisionPct;
   int radioClients;
   double maxRateMbps = 400;
+  boolean oldRadio;
   double roamGapMs;
+  double outageMs;
+  double bulkMbps;
+
+  // The radio's settings.
+  int channelWidthMhz;
+  double txPowerDbm;
+  int channelHops;
 
   // Wired primitives: the client's port or its access point's uplink.
+  int portSpeedMbps = 1000;
   double portErrorsPerMinute;
   boolean halfDuplex;
   double wiredLossPct;
   double wiredDelayMs = 0.4;
 
-  // WAN primitives; offered load as a share of what is provisioned.
+  // Gateway and WAN primitives; offered load as a share of what is provisioned.
+  double gatewayLoadPct;
+  double gatewayStarved;
   double offeredDown;
   double offeredUp;
   double wanRttMs;
   double wanJitterMs;
   double wanLossUp;
   double wanLossDown;
+  double bufferScale = 1;
   boolean viaConcentrator;
   double detourMs;
   double detourJitterMs;
@@ -43,6 +56,11 @@ final class LatentMinute {
   double accessLossUpPct;
   double accessJitterUpMs;
   double accessDelayMs;
+
+  // The conference service.
+  double serviceDelayMs;
+  double serviceJitterMs;
+  double serverLossDownPct;
 
   // Device.
   double systemCpuPct = 35;
@@ -54,17 +72,23 @@ final class LatentMinute {
   double naturalLossUpPct;
   double naturalLossDownPct;
   double naturalJitterMs;
+  double gatewayNoisePct;
 
   // Derived.
   double utilAll;
   double snr;
+  double snrDown;
   double retriesTxPct;
   double retriesRxPct;
   double txRateMbps;
   double rxRateMbps;
   double airDelayMs;
   double airJitterMs;
-  double airLossPct;
+  double airLossUpPct;
+  double airLossDownPct;
+  double gatewayCpuPct;
+  double gatewayDelayMs;
+  double gatewayLossPct;
   double utilDown;
   double utilUp;
   double queueDownMs;

@@ -1,14 +1,15 @@
 package io.meetinginsights.jobs.simulate;
 
+import io.meetinginsights.jobs.simulate.SimulateConfig.World;
 import io.meetinginsights.jobs.simulate.SimulatedOrganisation.Client;
 import io.meetinginsights.jobs.simulate.SimulatedOrganisation.Site;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /**
  * The latent state of any client, radio or WAN link in any minute, computed when asked for. Keeps
@@ -17,7 +18,7 @@ import java.util.function.Predicate;
 final class LatentNetwork {
   private static final int KEPT_SITE_DAYS = 24;
 
-  private final SimulateConfig config;
+  private final World world;
   private final SimulatedOrganisation organisation;
   private final Map<Long, SiteDay> siteDays =
       new LinkedHashMap<>(32, 0.75f, true) {
@@ -29,9 +30,11 @@ final class LatentNetwork {
         }
       };
 
-  LatentNetwork(SimulateConfig config) {
-    this.config = config;
-    this.organisation = new SimulatedOrganisation(config);
+  private final Map<Long, List<Episode>> everywhere = new HashMap<>();
+
+  LatentNetwork(World world) {
+    this.world = world;
+    this.organisation = new SimulatedOrganisation(world);
   }
 
   static int bandIndex(int band) {
@@ -45,7 +48,7 @@ final class LatentNetwork {
   SiteDay siteDay(int site, LocalDate day) {
     return siteDays.computeIfAbsent(
         site * 1_000_000L + day.toEpochDay(),
-        unused -> new SiteDay(organisation, site, day, config));
+        unused -> new SiteDay(organisation, site, day, world));
   }
 
   SiteDay siteDay(Site site, long minute) {
@@ -53,8 +56,17 @@ final class LatentNetwork {
         site.index(), Instant.ofEpochSecond(minute * 60).atZone(site.zone()).toLocalDate());
   }
 
-  /** A client on the network; {@code kept} says which of the episodes that reach it are applied. */
-  LatentMinute client(SiteDay day, int index, long minute, Predicate<Episode> kept) {
+  /** A client on the network, with all that reaches it. */
+  LatentMinute client(SiteDay day, int index, long minute) {
+    LatentMinute state = clientPrimitives(day, index, minute);
+    for (Episode episode : reaching(day, index, minute)) {
+      episode.apply(state, minute);
+    }
+    return LinkPhysics.derive(state);
+  }
+
+  /** A client on the network before anything goes wrong. */
+  LatentMinute clientPrimitives(SiteDay day, int index, long minute) {
     Client client = day.clients[index];
     LatentMinute state = new LatentMinute();
     wanPrimitives(state, day, minute);
@@ -64,25 +76,56 @@ final class LatentNetwork {
       signalPrimitives(state, day, client, minute);
     }
     devicePrimitives(state, client.key(), minute, 0.0032);
-    for (Episode episode : day.touching(index, minute)) {
-      if (kept.test(episode)) {
-        episode.fault().apply(state, episode, episode.intensity(minute), minute);
+    return state;
+  }
+
+  /** Episodes that reach the calls of a client: those of its path, and those of the service. */
+  List<Episode> reaching(SiteDay day, int index, long minute) {
+    List<Episode> onPath = day.touching(index, minute);
+    List<Episode> everywhere = everywhere(minute);
+    if (everywhere.isEmpty()) {
+      return onPath;
+    }
+    List<Episode> all = new ArrayList<>(onPath);
+    all.addAll(everywhere);
+    return all;
+  }
+
+  /** Episodes of the conference service in a minute: whichever task asks, they are the same. */
+  List<Episode> everywhere(long minute) {
+    List<Episode> today =
+        everywhere.computeIfAbsent(Math.floorDiv(minute, 1440), this::drawEverywhere);
+    List<Episode> active = List.of();
+    for (Episode episode : today) {
+      if (episode.covers(minute)) {
+        active = new ArrayList<>(active);
+        active.add(episode);
       }
     }
-    return LinkPhysics.derive(state);
+    return active;
+  }
+
+  private List<Episode> drawEverywhere(long utcDay) {
+    List<Episode> drawn = new ArrayList<>();
+    for (Fault fault : Fault.values()) {
+      if (fault.scope() == Fault.Scope.ORGANISATION) {
+        long faultKey = Draws.key(Draws.key(organisation.seed(), utcDay), fault.id());
+        for (long key : SiteDay.keys(faultKey, world.rate(fault))) {
+          // Between 7:00 and 20:00 UTC: sites of most continents are at work.
+          long start = utcDay * 1440 + 420 + Draws.below(key, 22, 780);
+          drawn.add(Episode.drawn(fault, key, -1, -1, 0, start, world.faults()));
+        }
+      }
+    }
+    return drawn;
   }
 
   LatentMinute radio(SiteDay day, int accessPoint, int band, long minute) {
     LatentMinute state = new LatentMinute();
     wanPrimitives(state, day, minute);
     radioPrimitives(state, day, accessPoint, band, minute);
-    for (Episode episode : day.episodes) {
-      if (episode.onAccessPoint()
-          && episode.target() == accessPoint
-          && (episode.band() == 0 || episode.band() == band)
-          && episode.covers(minute)) {
-        episode.fault().apply(state, episode, episode.intensity(minute), minute);
-      }
+    for (Episode episode : day.onRadio(accessPoint, band, minute)) {
+      episode.apply(state, minute);
     }
     return LinkPhysics.derive(state);
   }
@@ -92,15 +135,14 @@ final class LatentNetwork {
     wanPrimitives(state, day, minute);
     for (Episode episode : day.siteWide()) {
       if (episode.covers(minute)) {
-        episode.fault().apply(state, episode, episode.intensity(minute), minute);
+        episode.apply(state, minute);
       }
     }
     return LinkPhysics.derive(state);
   }
 
-  /** Somebody at home or outside: an access line of his own, worse than an office's. */
-  LatentMinute outside(
-      long key, double rttMs, long minute, List<Episode> episodes, Predicate<Episode> kept) {
+  /** Somebody at home or outside, before anything goes wrong: a line worse than an office's. */
+  LatentMinute outside(long key, double rttMs, long minute) {
     LatentMinute state = new LatentMinute();
     long minuteKey = Draws.key(key, minute, 61);
     state.wanRttMs = rttMs * Draws.logNormal(minuteKey, 0, 1, 0.12);
@@ -108,40 +150,47 @@ final class LatentNetwork {
     state.wanLossUp = Draws.logNormal(minuteKey, 2, 0.06, 1.0);
     state.wanLossDown = Draws.logNormal(minuteKey, 3, 0.05, 1.0);
     devicePrimitives(state, key, minute, 0.006);
-    for (Episode episode : episodes) {
-      if (episode.covers(minute) && kept.test(episode)) {
-        episode.fault().apply(state, episode, episode.intensity(minute), minute);
-      }
-    }
-    return LinkPhysics.derive(state);
+    return state;
   }
 
   /** Errors counted so far at an access point's or a wired client's port since the week began. */
   long portErrors(SiteDay today, boolean onAccessPoint, int target, long minute) {
     double errors = 0;
-    LocalDate monday = today.day.minusDays(today.day.getDayOfWeek().getValue() - 1L);
-    for (LocalDate day = monday; !day.isAfter(today.day); day = day.plusDays(1)) {
-      for (Episode episode : siteDay(today.site.index(), day).episodes) {
-        if (episode.fault().scope() == Fault.Scope.PORT
-            && episode.onAccessPoint() == onAccessPoint
-            && episode.target() == target) {
-          long end = Math.min(minute + 1, episode.startMinute() + episode.minutes());
-          LatentMinute state = new LatentMinute();
-          for (long m = episode.startMinute(); m < end; m++) {
-            episode.fault().apply(state, episode, episode.intensity(m), m);
-          }
-          errors += state.portErrorsPerMinute;
-        }
-      }
+    for (LocalDate day = monday(today); !day.isAfter(today.day); day = day.plusDays(1)) {
+      errors +=
+          siteDay(today.site.index(), day).portErrorsBefore(onAccessPoint, target, minute + 1);
     }
     return Math.round(errors);
+  }
+
+  /** When the port last went down: the week's maintenance, if it has not since. */
+  long lastFlap(SiteDay today, boolean onAccessPoint, int target, long minute) {
+    return last(today, onAccessPoint, target, minute, false);
+  }
+
+  /** When an access point last lost its power. */
+  long lastPowerCut(SiteDay today, int accessPoint, long minute) {
+    return last(today, true, accessPoint, minute, true);
+  }
+
+  private long last(SiteDay today, boolean onAccessPoint, int target, long minute, boolean power) {
+    for (LocalDate day = today.day; !day.isBefore(monday(today)); day = day.minusDays(1)) {
+      long flap = siteDay(today.site.index(), day).lastFlap(onAccessPoint, target, minute, power);
+      if (flap >= 0) {
+        return flap;
+      }
+    }
+    return counterStart(today) - 120;
+  }
+
+  private static LocalDate monday(SiteDay today) {
+    return today.day.minusDays(today.day.getDayOfWeek().getValue() - 1L);
   }
 
   /** Bytes through the WAN port since the week began: the sum of what it carried each minute. */
   long wanBytes(SiteDay today, long minute, boolean download) {
     double bytes = wanCarried(today, download)[(int) (minute + 1 - today.firstMinute)];
-    LocalDate monday = today.day.minusDays(today.day.getDayOfWeek().getValue() - 1L);
-    for (LocalDate day = monday; day.isBefore(today.day); day = day.plusDays(1)) {
+    for (LocalDate day = monday(today); day.isBefore(today.day); day = day.plusDays(1)) {
       SiteDay past = siteDay(today.site.index(), day);
       bytes += wanCarried(past, download)[past.minutes];
     }
@@ -163,8 +212,7 @@ final class LatentNetwork {
 
   /** Start of the site's week: counters of its gear begin there, after the weekly maintenance. */
   static long counterStart(SiteDay day) {
-    LocalDate monday = day.day.minusDays(day.day.getDayOfWeek().getValue() - 1L);
-    return monday.atStartOfDay(day.site.zone()).toEpochSecond() / 60;
+    return monday(day).atStartOfDay(day.site.zone()).toEpochSecond() / 60;
   }
 
   /** Bytes a port or radio has carried since the week began, at a mean rate by the hour. */
@@ -205,6 +253,7 @@ final class LatentNetwork {
     state.wanJitterMs = Draws.logNormal(fast, 6, 1.6, 0.35);
     state.wanLossDown = Draws.logNormal(fast, 7, 0.015, 0.8);
     state.wanLossUp = Draws.logNormal(fast, 8, 0.015, 0.8);
+    state.gatewayNoisePct = Draws.uniform(fast, 9, 0, 6);
   }
 
   private static void radioPrimitives(
@@ -228,6 +277,8 @@ final class LatentNetwork {
     state.utilUnknown = 0.08 * util;
     state.utilNonWifi = 0.07 * util;
     state.noise = -93 + (band == 24 ? 2 : 0) + 0.7 * Draws.normal(fast, 1);
+    state.channelWidthMhz = band == 24 ? 20 : band == 5 ? 40 : 80;
+    state.txPowerDbm = band == 24 ? 8 : 14;
     state.radioClients = day.radioClients(accessPoint, band, minute);
     state.airNoise = Draws.logNormal(fast, 2, 1, 0.35);
     state.retryNoise = Draws.logNormal(fast, 3, 1, 0.12);
@@ -250,7 +301,7 @@ final class LatentNetwork {
     state.airNoise *= Draws.logNormal(fast, 2, 1, 0.3);
     for (SiteDay.Roam roam : day.roams(client.index())) {
       if (roam.minute() == minute) {
-        // The gap of a slow roam is the fault's own; without it the roam is a quick one.
+        // The gap of a faulty roam is the fault's own; without it the roam is a quick one.
         state.roamGapMs = Math.min(260, roam.gapMs());
       }
     }

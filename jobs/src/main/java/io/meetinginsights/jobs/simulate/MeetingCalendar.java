@@ -1,5 +1,6 @@
 package io.meetinginsights.jobs.simulate;
 
+import io.meetinginsights.jobs.simulate.SimulateConfig.World;
 import io.meetinginsights.jobs.simulate.SimulatedOrganisation.Client;
 import io.meetinginsights.jobs.simulate.SimulatedOrganisation.Site;
 import java.time.Instant;
@@ -33,11 +34,11 @@ final class MeetingCalendar {
     "All hands"
   };
 
-  private final SimulateConfig config;
+  private final World world;
   private final SimulatedOrganisation organisation;
 
-  MeetingCalendar(SimulateConfig config, SimulatedOrganisation organisation) {
-    this.config = config;
+  MeetingCalendar(World world, SimulatedOrganisation organisation) {
+    this.world = world;
     this.organisation = organisation;
   }
 
@@ -88,9 +89,23 @@ final class MeetingCalendar {
       String topic,
       int presenter,
       List<Attendee> attendees,
-      List<Episode> farEpisodes) {
+      List<Episode> episodes) {
     LocalDate endDay() {
       return Instant.ofEpochSecond(end).atZone(java.time.ZoneOffset.UTC).toLocalDate();
+    }
+
+    /** Episodes drawn with the meeting that reach an attendee in a minute. */
+    List<Episode> reaching(int attendee, long minute) {
+      if (episodes.isEmpty()) {
+        return episodes;
+      }
+      return episodes.stream()
+          .filter(
+              episode ->
+                  episode.covers(minute)
+                      && (attendee == presenter
+                          || episode.fault().scope() == Fault.Scope.CONFERENCE))
+          .toList();
     }
 
     Attendee host() {
@@ -110,8 +125,8 @@ final class MeetingCalendar {
     return block * 60 + 30;
   }
 
-  static boolean attends(Client client, long block, ZoneId zone, SimulateConfig config) {
-    return Draws.uniform(Draws.key(client.key(), block, 71), 0) < attendance(block, zone, config);
+  static boolean attends(Client client, long block, ZoneId zone, World world) {
+    return Draws.uniform(Draws.key(client.key(), block, 71), 0) < attendance(block, zone, world);
   }
 
   /** Meetings hosted at a site that share at least a second with a UTC day. */
@@ -158,7 +173,7 @@ final class MeetingCalendar {
 
   private void split(
       Site site, long block, boolean hasPartner, List<Client> local, List<Client> across) {
-    double attendance = attendance(block, site.zone(), config);
+    double attendance = attendance(block, site.zone(), world);
     if (attendance <= 0) {
       return;
     }
@@ -222,7 +237,7 @@ final class MeetingCalendar {
         TOPICS[Draws.below(key, 7, TOPICS.length)],
         presenter,
         attendees,
-        farEpisodes(attendees.get(presenter), attendees.size(), key, start, end));
+        episodes(attendees.get(presenter), attendees.size(), key, start, end));
   }
 
   private static int presenter(List<Attendee> attendees, long key) {
@@ -236,18 +251,24 @@ final class MeetingCalendar {
     return Draws.below(key, 9, attendees.size());
   }
 
-  private List<Episode> farEpisodes(
-      Attendee presenter, int attendees, long key, long start, long end) {
-    Fault fault = Fault.FAR_PARTICIPANT;
-    long episodeKey = Draws.key(key, 900 + fault.ordinal());
-    if (!presenter.isOutside()
-        || attendees < 2
-        || !Draws.chance(episodeKey, 21, fault.rate() * config.faultyShare())) {
+  private List<Episode> episodes(
+      Attendee presenter, int attendees, long meetingKey, long start, long end) {
+    if (attendees < 2) {
       return List.of();
     }
-    long minutes = (end - start) / 60;
-    long begin = start / 60 + (long) (Draws.uniform(episodeKey, 22) * minutes / 3);
-    return List.of(Episode.drawn(fault, episodeKey, -1, -1, 0, false, begin));
+    List<Episode> drawn = new ArrayList<>(1);
+    for (Fault fault : Fault.values()) {
+      boolean strikes =
+          fault.scope() == Fault.Scope.CONFERENCE
+              || fault.scope() == Fault.Scope.FAR_PRESENTER && presenter.isOutside();
+      if (strikes) {
+        for (long key : SiteDay.keys(Draws.key(meetingKey, fault.id()), world.rate(fault))) {
+          long begin = start / 60 + (long) (Draws.uniform(key, 22) * (end - start) / 60 / 3);
+          drawn.add(Episode.drawn(fault, key, -1, -1, 0, begin, world.faults()));
+        }
+      }
+    }
+    return drawn;
   }
 
   private static List<Row> rows(long key, long start, long end, boolean isHost) {
@@ -287,12 +308,12 @@ final class MeetingCalendar {
     return Base64.getEncoder().encodeToString(bytes);
   }
 
-  private static double attendance(long block, ZoneId zone, SimulateConfig config) {
+  private static double attendance(long block, ZoneId zone, World world) {
     ZonedDateTime local = Instant.ofEpochSecond(blockStart(block) * 60).atZone(zone);
     int hour = local.getHour() - 8;
     if (hour < 0 || hour >= HOUR_WEIGHTS.length) {
       return 0;
     }
-    return Math.min(0.97, config.meetingsPerClientPerDay() / 10 * HOUR_WEIGHTS[hour]);
+    return Math.min(0.97, world.meetingsPerClientPerDay() / 10 * HOUR_WEIGHTS[hour]);
   }
 }

@@ -1,6 +1,7 @@
 package io.meetinginsights.jobs.simulate;
 
 import io.meetinginsights.jobs.simulate.IdentityShares.HardCase;
+import io.meetinginsights.jobs.simulate.SimulateConfig.World;
 import io.meetinginsights.jobs.simulate.SimulatedOrganisation.Client;
 import io.meetinginsights.jobs.simulate.SimulatedOrganisation.Identity;
 import io.meetinginsights.jobs.simulate.SimulatedOrganisation.Site;
@@ -19,12 +20,12 @@ import java.util.TreeMap;
  */
 final class NetworkBodies {
   private static final int[] BANDS = {24, 5, 6};
-  private static final int[][] CHANNELS = {
-    {1, 6, 11}, {36, 44, 52, 100, 149, 157}, {37, 53, 69, 85}
-  };
   private static final long EVENT_LIMIT = 1000;
 
-  private final SimulateConfig config;
+  /** Ports fall just before the minute's poll, which is the first to see it. */
+  private static final int FLAP_SECOND = 43;
+
+  private final World world;
   private final LatentNetwork network;
   private final LandingFiles files;
   private final Site site;
@@ -35,9 +36,8 @@ final class NetworkBodies {
   private final List<SiteDay> localDays;
   private final JsonLine json = new JsonLine();
 
-  NetworkBodies(
-      SimulateConfig config, LatentNetwork network, LandingFiles files, int site, LocalDate day) {
-    this.config = config;
+  NetworkBodies(World world, LatentNetwork network, LandingFiles files, int site, LocalDate day) {
+    this.world = world;
     this.network = network;
     this.files = files;
     this.site = network.organisation().site(site);
@@ -90,7 +90,7 @@ final class NetworkBodies {
   private boolean polled(SiteDay local, long minute) {
     long ofDay = minute - local.firstMinute;
     boolean working = ofDay >= 6 * 60 + 30 && ofDay < 20 * 60;
-    return minute % (working ? config.deviceMinutes() : 30) == 0;
+    return minute % (working ? world.deviceMinutes() : 30) == 0;
   }
 
   /** Seconds after the minute at which a poll reads the gear. */
@@ -125,7 +125,7 @@ final class NetworkBodies {
       if (MeetingCalendar.blockOf(minute) != block) {
         block = MeetingCalendar.blockOf(minute);
         for (int i = 0; i < count; i++) {
-          busy[i] = MeetingCalendar.attends(local.clients[i], block, site.zone(), config);
+          busy[i] = MeetingCalendar.attends(local.clients[i], block, site.zone(), world);
         }
       }
       int second = pollSecond(minute);
@@ -136,7 +136,7 @@ final class NetworkBodies {
         if (client.wired() && !docked || !local.connected(i, minute)) {
           continue;
         }
-        LatentMinute state = docked ? null : network.client(local, i, minute, episode -> true);
+        LatentMinute state = docked ? null : network.client(local, i, minute);
         Session session = docked ? null : advance(local, sessions, i, minute, busy[i], state);
         if (minute < firstMinute) {
           continue;
@@ -167,17 +167,20 @@ final class NetworkBodies {
       SiteDay local, Session[] sessions, int i, long minute, boolean busy, LatentMinute state) {
     int accessPoint = local.accessPoint(i, minute);
     Session session = sessions[i];
-    if (session == null || session.accessPoint != accessPoint) {
+    Roam roam = lastRoam(local, i, minute);
+    if (session == null || roam != null) {
       session = new Session();
       session.accessPoint = accessPoint;
-      session.connectedAt =
-          minute * 60
-              + (minute == local.arrival(i) ? 0 : (long) roamSecond(local.clients[i], minute));
+      session.connectedAt = roam == null ? minute * 60 : (long) roam.at();
       sessions[i] = session;
     }
     long key = Draws.key(local.clients[i].key(), minute, 113);
     double down = Draws.logNormal(key, 0, busy ? 7200 : 520, 0.35);
     double up = Draws.logNormal(key, 1, busy ? 5200 : 340, 0.35);
+    if (state.bulkMbps > 0
+        && local.firstOnRadio(accessPoint, local.clients[i].band(), minute) == i) {
+      down += state.bulkMbps * 7.5e6 / 1400;
+    }
     session.txPackets += Math.round(down);
     session.rxPackets += Math.round(up);
     session.txBytes += Math.round(down * (busy ? 930 : 610));
@@ -185,6 +188,16 @@ final class NetworkBodies {
     session.txRetries += Math.round(down * state.retriesTxPct / 100);
     session.rxRetries += Math.round(up * state.retriesRxPct / 100);
     return session;
+  }
+
+  private static Roam lastRoam(SiteDay local, int client, long minute) {
+    Roam last = null;
+    for (Roam roam : local.roams(client)) {
+      if (roam.minute() == minute) {
+        last = roam;
+      }
+    }
+    return last;
   }
 
   private void writeClient(
@@ -205,8 +218,8 @@ final class NetworkBodies {
         .put("ssid", SimulatedOrganisation.SSID)
         .put("wlan_id", site.wlanId())
         .put("band", Integer.toString(client.band()))
-        .put("channel", channel(session.accessPoint, client.band(), local.day))
-        .put("proto", client.protocol())
+        .put("channel", channel(session.accessPoint, client.band(), local.day, state))
+        .put("proto", protocol(client, state))
         .put("key_mgmt", "WPA3-EAP-SHA256/CCMP")
         .put("hostname", client.hostname())
         .put("ip", client.ip(minute))
@@ -258,6 +271,13 @@ final class NetworkBodies {
         .endObject();
   }
 
+  private static String protocol(Client client, LatentMinute state) {
+    if (!state.oldRadio) {
+      return client.protocol();
+    }
+    return client.band() == 24 ? "g" : "a";
+  }
+
   private void writeDevices(SiteDay local, long minute) throws IOException {
     long now = minute * 60 + pollSecond(minute);
     begin(
@@ -275,6 +295,10 @@ final class NetworkBodies {
   }
 
   private void writeAccessPoint(SiteDay local, int ap, long minute, long now) {
+    if (local.restarts(ap, minute)) {
+      writeLostAccessPoint(local, ap, minute);
+      return;
+    }
     LatentMinute[] radios = new LatentMinute[BANDS.length];
     int clients = 0;
     for (int b = 0; b < BANDS.length; b++) {
@@ -282,8 +306,11 @@ final class NetworkBodies {
       clients += radios[b].radioClients;
     }
     long key = Draws.key(site.key(), 115, ap);
-    long errors = network.portErrors(local, true, ap, minute);
-    long carried = LatentNetwork.carriedBytes(local, key, 55e6, minute);
+    // A cut of this very minute comes as it is polled: its answer is still that of before.
+    long booted = network.lastPowerCut(local, ap, minute - 1);
+    long errors =
+        network.portErrors(local, true, ap, minute) - network.portErrors(local, true, ap, booted);
+    long carried = carriedSince(local, key, 55e6, booted, minute);
     json.object()
         .put("type", "ap")
         .put("id", site.accessPointId(ap))
@@ -296,7 +323,7 @@ final class NetworkBodies {
         .put("status", "connected")
         .put("ip", "10.10.0." + (20 + ap % 200))
         .put("ext_ip", site.egressIp())
-        .put("uptime", now - LatentNetwork.counterStart(local) * 60 + 7200)
+        .put("uptime", now - started(booted))
         .put("last_seen", now - 1)
         .put("num_clients", clients)
         .put("cpu_util", 5 + Draws.below(Draws.key(key, minute), 0, 12))
@@ -307,13 +334,13 @@ final class NetworkBodies {
         .put("rx_bytes", carried / 3)
         .object("radio_stat");
     for (int b = 0; b < BANDS.length; b++) {
-      writeRadio(local, ap, BANDS[b], radios[b], minute);
+      writeRadio(local, ap, BANDS[b], radios[b], booted, minute);
     }
     json.endObject()
         .object("port_stat")
         .object("eth0")
         .put("up", true)
-        .put("speed", radios[0].halfDuplex ? 100 : 1000)
+        .put("speed", radios[0].portSpeedMbps)
         .put("full_duplex", !radios[0].halfDuplex)
         .put("rx_errors", errors)
         .put("rx_bytes", carried)
@@ -331,15 +358,46 @@ final class NetworkBodies {
         .endObject();
   }
 
-  private void writeRadio(SiteDay local, int ap, int band, LatentMinute radio, long minute) {
+  /** An access point that has no power: its last words are from before. */
+  private void writeLostAccessPoint(SiteDay local, int ap, long minute) {
+    json.object()
+        .put("type", "ap")
+        .put("id", site.accessPointId(ap))
+        .put("org_id", organisation)
+        .put("site_id", site.id())
+        .put("mac", site.accessPointMac(ap))
+        .put("name", "AP-" + (ap + 1))
+        .put("model", "AP45")
+        .put("status", "disconnected")
+        .put("last_seen", network.lastPowerCut(local, ap, minute) * 60 + 55)
+        .endObject();
+  }
+
+  /** When an access point was up again after its power was cut: two minutes and a half later. */
+  private static long started(long powerCutMinute) {
+    return powerCutMinute * 60 + 150;
+  }
+
+  private static long carriedSince(
+      SiteDay local, long key, double busyBytesPerMinute, long booted, long minute) {
+    return LatentNetwork.carriedBytes(local, key, busyBytesPerMinute, minute)
+        - LatentNetwork.carriedBytes(
+            local,
+            key,
+            busyBytesPerMinute,
+            Math.max(LatentNetwork.counterStart(local) - 1, booted));
+  }
+
+  private void writeRadio(
+      SiteDay local, int ap, int band, LatentMinute radio, long booted, long minute) {
     long key = Draws.key(site.key(), 116, ap * 3L + LatentNetwork.bandIndex(band));
-    long carried = LatentNetwork.carriedBytes(local, key, 18e6, minute);
+    long carried = carriedSince(local, key, 18e6, booted, minute);
     json.object(band == 24 ? "band_24" : band == 5 ? "band_5" : "band_6")
         .put("mac", site.radioMac(ap, band))
         .put("usage", Integer.toString(band))
-        .put("channel", channel(ap, band, local.day))
-        .put("bandwidth", band == 24 ? 20 : band == 5 ? 40 : 80)
-        .put("power", band == 24 ? 8 : 14)
+        .put("channel", channel(ap, band, local.day, radio))
+        .put("bandwidth", radio.channelWidthMhz)
+        .put("power", Math.round(radio.txPowerDbm))
         .put("noise_floor", Math.round(radio.noise))
         .put("num_clients", radio.radioClients)
         .put("num_wlans", 1)
@@ -390,10 +448,7 @@ final class NetworkBodies {
         .put("ext_ip", site.egressIp())
         .put("uptime", now - LatentNetwork.counterStart(local) * 60 + 7200)
         .put("last_seen", now - 2);
-    writeCpu(
-        (int)
-            Math.round(
-                14 + 22 * wan.utilDown + 6 * Draws.uniform(Draws.key(site.key(), now, 119), 0)));
+    writeCpu((int) Math.round(wan.gatewayCpuPct));
     json.object("memory_stat")
         .put("usage", 42)
         .endObject()
@@ -439,6 +494,7 @@ final class NetworkBodies {
     beginSearch("GET /api/v1/sites/{site_id}/stats/ports/search", now, 60);
     int total = 0;
     for (int ap = 0; ap < site.accessPoints(); ap++, total++) {
+      boolean up = !local.restarts(ap, minute);
       LatentMinute state = network.radio(local, ap, 5, minute);
       long carried =
           LatentNetwork.carriedBytes(local, Draws.key(site.key(), 115, ap), 55e6, minute);
@@ -449,16 +505,17 @@ final class NetworkBodies {
           site.switchMac(),
           site.switchPortOfAccessPoint(ap),
           "ap",
-          true,
+          up,
           state,
           errors,
           carried / 3,
           carried);
       json.put("neighbor_mac", site.accessPointMac(ap))
           .put("neighbor_system_name", "AP-" + (ap + 1))
-          .put("poe_on", true)
-          .put("power_draw", 11.5, 1)
-          .put("mac_count", 12)
+          .put("poe_on", up)
+          .put("power_draw", up ? 11.5 : 0, 1)
+          .put("mac_count", up ? 12 : 0)
+          .put("last_flapped", flapped(local, true, ap, minute), 3)
           .endObject();
     }
     for (int i = 0; i < local.clients.length; i++) {
@@ -466,8 +523,7 @@ final class NetworkBodies {
         continue;
       }
       boolean up = local.connected(i, minute);
-      LatentMinute state =
-          up ? network.client(local, i, minute, episode -> true) : new LatentMinute();
+      LatentMinute state = up ? network.client(local, i, minute) : new LatentMinute();
       long carried =
           LatentNetwork.carriedBytes(local, Draws.key(local.clients[i].key(), 120), 6e6, minute);
       json.object();
@@ -481,11 +537,17 @@ final class NetworkBodies {
           network.portErrors(local, false, i, minute),
           carried / 3,
           carried);
-      json.put("mac_count", up ? 1 : 0).endObject();
+      json.put("mac_count", up ? 1 : 0)
+          .put("last_flapped", flapped(local, false, i, minute), 3)
+          .endObject();
       total++;
     }
     writeGatewayPorts(local, minute);
     endSearch("ports", total + 2, now, 60);
+  }
+
+  private double flapped(SiteDay local, boolean onAccessPoint, int target, long minute) {
+    return network.lastFlap(local, onAccessPoint, target, minute) * 60 + FLAP_SECOND;
   }
 
   private String clientPort(int client) {
@@ -502,7 +564,6 @@ final class NetworkBodies {
       long errors,
       long received,
       long sent) {
-    boolean half = up && state.halfDuplex;
     json.put("type", type)
         .put("org_id", organisation)
         .put("site_id", site.id())
@@ -512,8 +573,8 @@ final class NetworkBodies {
         .put("for_site", true)
         .put("up", up)
         .put("active", up)
-        .put("speed", !up ? 0 : half ? 100 : 1000)
-        .put("full_duplex", up && !half)
+        .put("speed", up ? state.portSpeedMbps : 0)
+        .put("full_duplex", up && !state.halfDuplex)
         .put("rx_bytes", received)
         .put("tx_bytes", sent)
         .put("rx_pkts", received / 600)
@@ -652,7 +713,7 @@ final class NetworkBodies {
           begin("GET /api/v1/orgs/{org_id}/stats/marvisclients/search", params, now + 2);
           json.object("body").array("results");
         }
-        LatentMinute state = network.client(local, i, minute, episode -> true);
+        LatentMinute state = network.client(local, i, minute);
         json.object()
             .put("device_id", SimulatedOrganisation.uuid(Draws.key(client.key(), 122)))
             .put("org_id", organisation)
@@ -683,7 +744,11 @@ final class NetworkBodies {
     long now = minute * 60 + pollSecond(minute);
     begin("POST probes", Map.of("site_id", site.id()), now + 1);
     json.array("body");
+    LatentMinute wan = network.wan(local, minute);
     for (int ap = 0; ap < site.accessPoints(); ap++) {
+      if (local.restarts(ap, minute)) {
+        continue;
+      }
       LatentMinute state = network.radio(local, ap, 5, minute);
       long key = Draws.key(site.key(), minute, 123, ap);
       writeProbe(
@@ -691,11 +756,10 @@ final class NetworkBodies {
           "ap",
           site.accessPointMac(ap),
           "gateway",
-          (0.5 + 2 * state.wiredDelayMs) * Draws.logNormal(key, 0, 1, 0.15),
-          0.2 + 0.3 * state.wiredDelayMs,
-          state.wiredLossPct);
+          (0.5 + 2 * state.wiredDelayMs + wan.gatewayDelayMs) * Draws.logNormal(key, 0, 1, 0.15),
+          0.2 + 0.3 * state.wiredDelayMs + 0.5 * wan.gatewayDelayMs,
+          Math.min(100, state.wiredLossPct + wan.gatewayLossPct));
     }
-    LatentMinute wan = network.wan(local, minute);
     long key = Draws.key(site.key(), minute, 124);
     double noise = Draws.logNormal(key, 0, 1, 0.03);
     writeProbe(
@@ -805,7 +869,7 @@ final class NetworkBodies {
       events.add(new Event(at, () -> writeClientEvent(local, client, first, type, at)));
     }
     for (Roam roam : local.roams(client.index())) {
-      double at = roam.minute() * 60 + roamSecond(client, roam.minute());
+      double at = roam.at();
       String type =
           roam.gapMs() > 2000 ? "CLIENT_AUTH_REASSOCIATION" : "CLIENT_AUTH_ASSOCIATION_11R";
       events.add(new Event(at, () -> writeClientEvent(local, client, roam.to(), type, at)));
@@ -838,7 +902,7 @@ final class NetworkBodies {
         .put("ap", site.accessPointMac(accessPoint))
         .put("band", Integer.toString(client.band()))
         .put("bssid", bssid(accessPoint, client.band()))
-        .put("channel", channel(accessPoint, client.band(), local.day))
+        .put("channel", site.channel(accessPoint, client.band(), local.day, 0))
         .put("proto", client.protocol())
         .put("ssid", SimulatedOrganisation.SSID)
         .put("wlan_id", site.wlanId())
@@ -856,7 +920,7 @@ final class NetworkBodies {
       }
       double connected = local.arrival(i) * 60;
       for (Roam roam : local.roams(i)) {
-        double at = roam.minute() * 60 + roamSecond(client, roam.minute());
+        double at = roam.at();
         if (within((long) at)) {
           writeSession(local, client, roam.from(), connected, at, roam.to(), roam.minute());
           writeRoam(client, roam, at);
@@ -880,7 +944,7 @@ final class NetworkBodies {
       int next,
       long minute)
       throws IOException {
-    LatentMinute state = network.client(local, client.index(), minute, episode -> true);
+    LatentMinute state = network.client(local, client.index(), minute);
     beginPost("client-sessions", (long) left + 4);
     json.object()
         .put("ap", site.accessPointMac(accessPoint))
@@ -931,29 +995,45 @@ final class NetworkBodies {
     end("fast_roams");
   }
 
-  private static double roamSecond(Client client, long minute) {
-    return Draws.uniform(Draws.key(client.key(), minute, 125), 0, 2, 40);
-  }
-
-  /** What radio resource management saw: interference, and planned channel changes at night. */
+  /** What radio resource management saw: interference, radar, planned channel changes at night. */
   private void writeRadioEvents(SiteDay local) throws IOException {
     for (Episode episode : local.episodes) {
-      boolean coChannel = episode.fault() == Fault.CO_CHANNEL_CONGESTION;
-      boolean nonWifi = episode.fault() == Fault.NON_WIFI_INTERFERENCE;
+      String interference =
+          switch (episode.fault()) {
+            case CO_CHANNEL_INTERFERENCE -> "interference-ap-co-channel";
+            case NON_WIFI_INTERFERENCE -> "interference-ap-non-wifi";
+            default -> null;
+          };
       long at = (episode.startMinute() + 4) * 60 + 17;
-      if ((coChannel || nonWifi) && episode.strength() > 0.6 && within(at)) {
-        String event = coChannel ? "interference-ap-co-channel" : "interference-ap-non-wifi";
-        int channel = channel(episode.target(), episode.band(), local.day);
-        writeRadioEvent(episode.target(), episode.band(), event, channel, channel, at);
+      if (interference != null && episode.isStrong() && within(at)) {
+        int channel = site.channel(episode.target(), episode.band(), local.day, 0);
+        writeRadioEvent(episode.target(), episode.band(), interference, channel, channel, at);
+      }
+      if (episode.fault() == Fault.DFS_CHANNEL_CHANGE) {
+        writeRadarEvents(local, episode);
       }
     }
     long night = local.firstMinute * 60 + 3 * 3600;
     for (int ap = 0; ap < site.accessPoints(); ap++) {
       for (int band : BANDS) {
-        int before = channel(ap, band, local.day.minusDays(1));
-        int after = channel(ap, band, local.day);
+        int before = site.channel(ap, band, local.day.minusDays(1), 0);
+        int after = site.channel(ap, band, local.day, 0);
         if (before != after && within(night)) {
           writeRadioEvent(ap, band, "scheduled-site_rrm", before, after, night + ap);
+        }
+      }
+    }
+  }
+
+  private void writeRadarEvents(SiteDay local, Episode episode) throws IOException {
+    int hops = 0;
+    for (long m = episode.startMinute(); m < episode.startMinute() + episode.minutes(); m++) {
+      if (episode.hopsChannelIn(m)) {
+        int before = site.channel(episode.target(), episode.band(), local.day, hops++);
+        int after = site.channel(episode.target(), episode.band(), local.day, hops);
+        if (within(m * 60)) {
+          writeRadioEvent(
+              episode.target(), episode.band(), "radar-detected", before, after, m * 60 + 9);
         }
       }
     }
@@ -981,38 +1061,41 @@ final class NetworkBodies {
     endSearch("rrm_events", 1, at + 60, 3600);
   }
 
-  /** A port with a bad cable goes down once and comes back. */
+  /** Ports that go down and come back: with a bad cable once, without power again and again. */
   private void writeDeviceEvents(SiteDay local) throws IOException {
     for (Episode episode : local.episodes) {
-      if (episode.fault() != Fault.PORT_ERRORS || episode.strength() < 0.6) {
-        continue;
+      for (long m = episode.startMinute(); m < episode.startMinute() + episode.minutes(); m++) {
+        long at = m * 60 + FLAP_SECOND;
+        if (episode.flapsPortIn(m) && within(at)) {
+          String port =
+              episode.onAccessPoint()
+                  ? site.switchPortOfAccessPoint(episode.target())
+                  : clientPort(episode.target());
+          boolean restarts = episode.restartsIn(m + 1);
+          writeFlap(port, at, restarts ? started(m) : at + 3);
+        }
       }
-      long at = episode.startMinute() * 60 + 5;
-      if (!within(at)) {
-        continue;
-      }
-      String port =
-          episode.onAccessPoint()
-              ? site.switchPortOfAccessPoint(episode.target())
-              : clientPort(episode.target());
-      beginPost("device-events", at + 6);
-      for (String type : List.of("SW_PORT_DOWN", "SW_PORT_UP")) {
-        json.object()
-            .put("type", type)
-            .put("device_type", "switch")
-            .put("device_name", switchName())
-            .put("mac", site.switchMac())
-            .put("model", "EX4100-48P")
-            .put("port_id", port)
-            .put("org_id", organisation)
-            .put("site_id", site.id())
-            .put("site_name", site.name())
-            .put("text", "Port " + port + (type.endsWith("UP") ? " is up" : " is down"))
-            .put("timestamp", type.endsWith("UP") ? at + 3 : at)
-            .endObject();
-      }
-      endPost("device_events");
     }
+  }
+
+  private void writeFlap(String port, long down, long up) throws IOException {
+    beginPost("device-events", up + 3);
+    for (String type : List.of("SW_PORT_DOWN", "SW_PORT_UP")) {
+      json.object()
+          .put("type", type)
+          .put("device_type", "switch")
+          .put("device_name", switchName())
+          .put("mac", site.switchMac())
+          .put("model", "EX4100-48P")
+          .put("port_id", port)
+          .put("org_id", organisation)
+          .put("site_id", site.id())
+          .put("site_name", site.name())
+          .put("text", "Port " + port + (type.endsWith("UP") ? " is up" : " is down"))
+          .put("timestamp", type.endsWith("UP") ? up : down)
+          .endObject();
+    }
+    endPost("device_events");
   }
 
   private boolean within(long second) {
@@ -1025,11 +1108,8 @@ final class NetworkBodies {
         || Draws.chance(client.key(), 126, 0.6);
   }
 
-  private int channel(int accessPoint, int band, LocalDate local) {
-    int[] channels = CHANNELS[LatentNetwork.bandIndex(band)];
-    long key = Draws.key(site.key(), 127, accessPoint * 3L + LatentNetwork.bandIndex(band));
-    long period = Math.floorDiv(local.toEpochDay() + Draws.below(key, 0, 7), 7);
-    return channels[Draws.below(Draws.key(key, period), 1, channels.length)];
+  private int channel(int accessPoint, int band, LocalDate local, LatentMinute state) {
+    return site.channel(accessPoint, band, local, state.channelHops);
   }
 
   private String bssid(int accessPoint, int band) {

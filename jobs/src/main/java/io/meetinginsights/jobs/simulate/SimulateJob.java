@@ -83,7 +83,7 @@ public final class SimulateJob {
       SparkSession spark, SimulateConfig config) {
     SerializableConfiguration hadoop =
         new SerializableConfiguration(spark.sessionState().newHadoopConf());
-    int perDay = config.sites() + 1;
+    int perDay = config.world().sites() + 1;
     MapPartitionsFunction<Long, Row> write =
         items -> {
           List<Row> rows = new ArrayList<>();
@@ -108,16 +108,16 @@ public final class SimulateJob {
 
   private static List<Row> writeItem(
       SimulateConfig config, Configuration hadoop, int site, LocalDate day) throws IOException {
-    LatentNetwork network = new LatentNetwork(config);
+    LatentNetwork network = new LatentNetwork(config.world());
     String attempt = Long.toString(TaskContext.get().taskAttemptId());
     List<Row> rows = new ArrayList<>();
     try (LandingFiles files = new LandingFiles(config.landing(), hadoop, site + 1, attempt)) {
-      ZoomBodies zoom = new ZoomBodies(config, network, files);
+      ZoomBodies zoom = new ZoomBodies(config.world(), network, files);
       if (site == LISTING) {
         zoom.writeListings(day);
       } else {
         zoom.writeHosted(site, day);
-        new NetworkBodies(config, network, files, site, day).write();
+        new NetworkBodies(config.world(), network, files, site, day).write();
       }
       for (LandingFiles.Written file : files.commit()) {
         rows.add(RowFactory.create(file.path(), file.dataset(), file.lines()));
@@ -132,7 +132,7 @@ public final class SimulateJob {
     for (LocalDate day = config.from(); !day.isAfter(config.to()); day = day.plusDays(1)) {
       SimulateConfig one = config.withDays(day, day);
       MapPartitionsFunction<Long, Row> rows = sites -> new TruthRows(one, sites);
-      items(spark, one, one.sites())
+      items(spark, one, one.world().sites())
           .mapPartitions(rows, Encoders.row(TruthTable.DRAWN))
           .select(truthColumns())
           .drop("date")
@@ -156,7 +156,7 @@ public final class SimulateJob {
     @Override
     public boolean hasNext() {
       while (minutes.isEmpty() && sites.hasNext()) {
-        TruthTable.rows(config, sites.next().intValue(), config.from(), minutes::add);
+        TruthTable.rows(config.world(), sites.next().intValue(), config.from(), minutes::add);
       }
       return !minutes.isEmpty();
     }
@@ -184,7 +184,7 @@ public final class SimulateJob {
 
   private static Dataset<Long> items(SparkSession spark, SimulateConfig config, int perDay) {
     long days = config.to().toEpochDay() - config.from().toEpochDay() + 1;
-    int tasks = (int) Math.min(days * perDay, config.partitions());
+    int tasks = (int) Math.min(days * perDay, config.world().partitions());
     // Neighbouring items are the listing and the sites of one day: dealt out they even out.
     return spark.range(0, days * perDay, 1, tasks).as(Encoders.LONG());
   }

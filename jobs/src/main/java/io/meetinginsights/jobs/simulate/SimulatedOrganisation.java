@@ -105,6 +105,10 @@ public final class SimulatedOrganisation implements Serializable {
     new Concentrator("vpn-ap", "198.51.100.8", 1.352, 103.82, 2),
   };
 
+  private static final int[][] CHANNELS = {
+    {1, 6, 11}, {36, 52, 100, 44, 60, 116, 132, 149, 157}, {37, 53, 69, 85}
+  };
+
   private static final String[] FIRST = {
     "Ada", "Ben", "Carla", "David", "Elif", "Femi", "Greta", "Hugo", "Ines", "Jonas", "Kira",
     "Liam", "Mina", "Noah", "Olga", "Pablo", "Quinn", "Rosa", "Sven", "Tara", "Umar", "Vera",
@@ -125,11 +129,11 @@ public final class SimulatedOrganisation implements Serializable {
   private final IdentityShares identities;
 
   /** The organisation that a configuration describes. */
-  public SimulatedOrganisation(SimulateConfig config) {
-    this.seed = config.seed();
-    this.sites = config.sites();
-    this.clientsPerSite = config.clientsPerSite();
-    this.identities = config.identities();
+  public SimulatedOrganisation(SimulateConfig.World world) {
+    this.seed = world.seed();
+    this.sites = world.sites();
+    this.clientsPerSite = world.clientsPerSite();
+    this.identities = world.identities();
   }
 
   record City(
@@ -173,6 +177,21 @@ public final class SimulatedOrganisation implements Serializable {
 
     String accessPointId(int accessPoint) {
       return "00000000-0000-0000-1000-" + accessPointMac(accessPoint);
+    }
+
+    /** Channel of a radio, by the week: radio resource management plans it anew at night. */
+    int channel(int accessPoint, int band, LocalDate local, int hops) {
+      int[] channels = CHANNELS[LatentNetwork.bandIndex(band)];
+      long radio = Draws.key(key, 127, accessPoint * 3L + LatentNetwork.bandIndex(band));
+      long period = Math.floorDiv(local.toEpochDay() + Draws.below(radio, 0, 7), 7);
+      int planned = Draws.below(Draws.key(radio, period), 1, channels.length);
+      return channels[(planned + hops) % channels.length];
+    }
+
+    /** Whether the 5 GHz radio shares its channel with radar. */
+    boolean isRadarChannel(int accessPoint, LocalDate local) {
+      int channel = channel(accessPoint, 5, local, 0);
+      return channel >= 52 && channel <= 144;
     }
 
     String switchPortOfAccessPoint(int accessPoint) {
@@ -378,15 +397,15 @@ public final class SimulatedOrganisation implements Serializable {
   /**
    * The YAML that describes the organisation to the rest of the system: {@code conf/sites.yaml}.
    */
-  public static String sitesYaml(SimulateConfig config) {
-    SimulatedOrganisation organisation = new SimulatedOrganisation(config);
+  public static String sitesYaml(SimulateConfig.World world) {
+    SimulatedOrganisation organisation = new SimulatedOrganisation(world);
     StringBuilder yaml = new StringBuilder();
-    yaml.append("# The simulated organisation of seed ").append(config.seed()).append(".\n");
+    yaml.append("# The simulated organisation of seed ").append(world.seed()).append(".\n");
     yaml.append("organisations:\n");
     yaml.append("  - org-id: ").append(organisation.id()).append('\n');
     yaml.append("    accounts: [").append(organisation.accountId()).append("]\n");
     yaml.append("    sites:\n");
-    for (int i = 0; i < config.sites(); i++) {
+    for (int i = 0; i < world.sites(); i++) {
       Site site = organisation.site(i);
       yaml.append("      - site-id: ").append(site.id()).append('\n');
       yaml.append("        name: ").append(site.name()).append('\n');

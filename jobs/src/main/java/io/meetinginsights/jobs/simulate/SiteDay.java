@@ -1,5 +1,6 @@
 package io.meetinginsights.jobs.simulate;
 
+import io.meetinginsights.jobs.simulate.SimulateConfig.World;
 import io.meetinginsights.jobs.simulate.SimulatedOrganisation.Client;
 import io.meetinginsights.jobs.simulate.SimulatedOrganisation.Site;
 import java.time.LocalDate;
@@ -12,8 +13,12 @@ import java.util.List;
  * minute, and what is going wrong.
  */
 final class SiteDay {
-  /** A roam: in this minute, between these access points, with this gap. */
-  record Roam(long minute, int from, int to, double gapMs) {}
+  /** A roam: at this second of the minute, between these access points, with this gap. */
+  record Roam(long minute, double second, int from, int to, double gapMs) {
+    double at() {
+      return minute * 60 + second;
+    }
+  }
 
   final Site site;
   final LocalDate day;
@@ -31,10 +36,14 @@ final class SiteDay {
   private final short[][] accessPoints;
   private final List<List<Roam>> roams;
   private final List<List<Episode>> byClient;
+  private final List<List<Episode>> byAccessPoint;
   private final List<Episode> siteWide = new ArrayList<>();
   private final short[] radioClients;
+  private final short[] firstOnRadio;
+  private final double[][] clientErrors;
+  private final double[][] accessPointErrors;
 
-  SiteDay(SimulatedOrganisation organisation, int siteIndex, LocalDate day, SimulateConfig config) {
+  SiteDay(SimulatedOrganisation organisation, int siteIndex, LocalDate day, World world) {
     this.site = organisation.site(siteIndex);
     this.day = day;
     this.firstMinute = day.atStartOfDay(site.zone()).toEpochSecond() / 60;
@@ -52,21 +61,29 @@ final class SiteDay {
       arrival[i] = firstMinute + 7 * 60 + 10 + Draws.below(key, 0, 35);
       departure[i] = firstMinute + 19 * 60 + 5 + Draws.below(key, 1, 20);
     }
-    this.episodes = drawEpisodes(config);
+    this.episodes = drawEpisodes(world);
     this.byClient = new ArrayList<>(count);
+    this.byAccessPoint = new ArrayList<>(site.accessPoints());
     for (int i = 0; i < count; i++) {
       byClient.add(new ArrayList<>(2));
     }
+    for (int ap = 0; ap < site.accessPoints(); ap++) {
+      byAccessPoint.add(new ArrayList<>());
+    }
     for (Episode episode : episodes) {
-      if (episode.fault().scope() == Fault.Scope.SITE) {
+      if (episode.fault().scope().isSite()) {
         siteWide.add(episode);
-      } else if (!episode.onAccessPoint()) {
-        byClient.get(episode.target()).add(episode);
+      } else {
+        (episode.onAccessPoint() ? byAccessPoint : byClient).get(episode.target()).add(episode);
       }
     }
+    this.clientErrors = new double[count][];
+    this.accessPointErrors = new double[site.accessPoints()][];
     this.accessPoints = new short[count][];
     this.roams = new ArrayList<>(count);
     this.radioClients = new short[site.accessPoints() * 3 * minutes];
+    this.firstOnRadio = new short[radioClients.length];
+    Arrays.fill(firstOnRadio, (short) -1);
     for (int i = 0; i < count; i++) {
       roams.add(new ArrayList<>());
       if (inOffice[i] && !clients[i].wired()) {
@@ -103,6 +120,70 @@ final class SiteDay {
     return radioClients[radio(accessPoint, band) * minutes + (int) (minute - firstMinute)];
   }
 
+  /** Of the clients on a radio, the one that downloads when somebody does; -1 without any. */
+  int firstOnRadio(int accessPoint, int band, long minute) {
+    return firstOnRadio[radio(accessPoint, band) * minutes + (int) (minute - firstMinute)];
+  }
+
+  /** Whether an access point is starting, without its radios. */
+  boolean restarts(int accessPoint, long minute) {
+    for (Episode episode : byAccessPoint.get(accessPoint)) {
+      if (episode.restartsIn(minute)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The last minute up to this one in which a port went down; -1 if it did not today. */
+  long lastFlap(boolean onAccessPoint, int target, long minute, boolean withRestart) {
+    long last = -1;
+    for (Episode episode : portEpisodes(onAccessPoint, target)) {
+      boolean counts = !withRestart || episode.fault() == Fault.POE_FLAP && episode.isStrong();
+      long end = Math.min(minute, episode.startMinute() + episode.minutes() - 1);
+      for (long m = end; counts && m >= episode.startMinute() && m > last; m--) {
+        if (episode.flapsPortIn(m)) {
+          last = m;
+        }
+      }
+    }
+    return last;
+  }
+
+  /** Errors a port has counted today before a minute. */
+  double portErrorsBefore(boolean onAccessPoint, int target, long minute) {
+    List<Episode> own = portEpisodes(onAccessPoint, target);
+    if (own.isEmpty()) {
+      return 0;
+    }
+    double[][] all = onAccessPoint ? accessPointErrors : clientErrors;
+    if (all[target] == null) {
+      double[] counted = new double[minutes + 1];
+      for (Episode episode : own) {
+        for (long m = episode.startMinute(); m < episode.startMinute() + episode.minutes(); m++) {
+          int at = (int) (m - firstMinute) + 1;
+          if (at < counted.length) {
+            LatentMinute state = new LatentMinute();
+            episode.apply(state, m);
+            counted[at] += state.portErrorsPerMinute;
+          }
+        }
+      }
+      Arrays.parallelPrefix(counted, Double::sum);
+      all[target] = counted;
+    }
+    return all[target][(int) Math.min(minutes, Math.max(0, minute - firstMinute))];
+  }
+
+  private List<Episode> portEpisodes(boolean onAccessPoint, int target) {
+    return (onAccessPoint ? byAccessPoint : byClient).get(target);
+  }
+
+  /** Episodes of an access point, of all its bands or of this one, in a minute. */
+  List<Episode> onRadio(int accessPoint, int band, long minute) {
+    return addOnRadio(null, accessPoint, band, minute);
+  }
+
   /** Episodes that reach a client in a minute: its own, its radio's, its port's, the site's. */
   List<Episode> touching(int client, long minute) {
     List<Episode> active = null;
@@ -117,14 +198,16 @@ final class SiteDay {
       }
     }
     if (!clients[client].wired()) {
-      int accessPoint = accessPoint(client, minute);
-      for (Episode episode : episodes) {
-        if (episode.onAccessPoint()
-            && episode.target() == accessPoint
-            && (episode.band() == 0 || episode.band() == clients[client].band())
-            && episode.covers(minute)) {
-          active = add(active, episode);
-        }
+      return addOnRadio(active, accessPoint(client, minute), clients[client].band(), minute);
+    }
+    return active == null ? List.of() : active;
+  }
+
+  private List<Episode> addOnRadio(List<Episode> list, int accessPoint, int band, long minute) {
+    List<Episode> active = list;
+    for (Episode episode : byAccessPoint.get(accessPoint)) {
+      if ((episode.band() == 0 || episode.band() == band) && episode.covers(minute)) {
+        active = add(active, episode);
       }
     }
     return active == null ? List.of() : active;
@@ -144,40 +227,38 @@ final class SiteDay {
     return accessPoint * 3 + LatentNetwork.bandIndex(band);
   }
 
-  private List<Episode> drawEpisodes(SimulateConfig config) {
+  private List<Episode> drawEpisodes(World world) {
     List<Episode> drawn = new ArrayList<>();
     for (Fault fault : Fault.values()) {
-      long faultKey = Draws.key(site.key(), day.toEpochDay(), 900 + fault.ordinal());
-      double rate = fault.rate() * config.faultyShare();
+      // By name: whatever other kinds there are, this one strikes where and when it did.
+      long faultKey = Draws.key(Draws.key(site.key(), day.toEpochDay()), fault.id());
+      double rate = world.rate(fault);
       switch (fault.scope()) {
-        case CLIENT -> {
+        case CLIENT, WIRELESS_CLIENT, CALL, WIRELESS_CALL -> {
           for (int i = 0; i < clients.length; i++) {
-            boolean needsRadio = fault.category() == Fault.Category.WIRELESS;
-            if (inOffice[i] && !(needsRadio && clients[i].wired())) {
-              drawAroundCall(drawn, fault, faultKey, i, rate, config);
+            if (inOffice[i] && !(fault.scope().needsWifi() && clients[i].wired())) {
+              drawAroundCalls(drawn, fault, Draws.key(faultKey, i), i, rate, world);
             }
           }
         }
         case PORT -> {
           for (int i = 0; i < clients.length; i++) {
             if (inOffice[i] && clients[i].wired()) {
-              drawAroundCall(drawn, fault, faultKey, i, rate, config);
+              drawAroundCalls(drawn, fault, Draws.key(faultKey, i), i, rate, world);
             }
           }
-          for (int ap = 0; ap < site.accessPoints(); ap++) {
-            drawAnyTime(drawn, fault, Draws.key(faultKey, 5000 + ap), ap, 0, true, rate);
+          drawOnAccessPoints(drawn, fault, faultKey, rate, world);
+        }
+        case RADIO, RADIO_24, DFS_RADIO, UPLINK ->
+            drawOnAccessPoints(drawn, fault, faultKey, rate, world);
+        case SITE, SITE_RUSH_HOUR -> {
+          for (long key : keys(Draws.key(faultKey, 9999), rate)) {
+            drawn.add(
+                Episode.drawn(fault, key, site.index(), -1, 0, start(fault, key), world.faults()));
           }
         }
-        case RADIO -> {
-          for (int ap = 0; ap < site.accessPoints(); ap++) {
-            long key = Draws.key(faultKey, 5000 + ap);
-            int band = Draws.chance(key, 20, 0.9) ? 5 : 24;
-            drawAnyTime(drawn, fault, key, ap, band, true, rate);
-          }
-        }
-        case SITE -> drawAnyTime(drawn, fault, Draws.key(faultKey, 9999), -1, 0, false, rate);
-        case MEETING -> {
-          // Drawn with the meeting: its target is known only there.
+        case ORGANISATION, FAR_PRESENTER, CONFERENCE -> {
+          // Drawn with the calls: its targets are known only there.
         }
         default -> throw new IllegalStateException("no targets for " + fault);
       }
@@ -185,95 +266,151 @@ final class SiteDay {
     return drawn;
   }
 
-  /** One episode at most, somewhere between 8:00 and 17:30. */
-  private void drawAnyTime(
-      List<Episode> drawn, Fault fault, long key, int target, int band, boolean ap, double rate) {
-    if (Draws.chance(key, 21, rate)) {
-      long start = firstMinute + 8 * 60 + Draws.below(key, 22, 570);
-      drawn.add(Episode.drawn(fault, key, site.index(), target, band, ap, start));
+  /** A key for each episode: as many as the whole part of the rate, one more by the rest of it. */
+  static List<Long> keys(long key, double rate) {
+    List<Long> keys = new ArrayList<>(1);
+    for (int slot = 0; slot < rate; slot++) {
+      long slotKey = slot == 0 ? key : Draws.key(key, 29, slot);
+      if (Draws.chance(slotKey, 21, rate - slot)) {
+        keys.add(slotKey);
+      }
     }
+    return keys;
+  }
+
+  private void drawOnAccessPoints(
+      List<Episode> drawn, Fault fault, long faultKey, double rate, World world) {
+    for (int ap = 0; ap < site.accessPoints(); ap++) {
+      for (long key : keys(Draws.key(faultKey, 5000 + ap), rate)) {
+        int band =
+            switch (fault.scope()) {
+              case RADIO -> Draws.chance(key, 20, 0.9) ? 5 : 24;
+              case RADIO_24 -> 24;
+              case DFS_RADIO -> 5;
+              default -> 0;
+            };
+        if (fault.scope() != Fault.Scope.DFS_RADIO || site.isRadarChannel(ap, day)) {
+          drawn.add(
+              Episode.drawn(fault, key, site.index(), ap, band, start(fault, key), world.faults())
+                  .atAccessPoint());
+        }
+      }
+    }
+  }
+
+  /** Somewhere between 8:00 and 17:30, or around the hour that is the site's busiest. */
+  private long start(Fault fault, long key) {
+    if (fault.scope() == Fault.Scope.SITE_RUSH_HOUR) {
+      return firstMinute + 10 * 60 + Draws.below(site.key(), 25, 330) + Draws.below(key, 22, 40);
+    }
+    return firstMinute + 8 * 60 + Draws.below(key, 22, 570);
   }
 
   /**
    * Faults of one client are drawn in hours in which he is in a call: elsewhere nobody sees them.
    */
-  private void drawAroundCall(
-      List<Episode> drawn,
-      Fault fault,
-      long faultKey,
-      int client,
-      double rate,
-      SimulateConfig config) {
-    long key = Draws.key(faultKey, client);
-    if (!Draws.chance(key, 21, rate)) {
-      return;
-    }
-    int offset = Draws.below(key, 23, 10);
-    for (int hour = 0; hour < 10; hour++) {
-      long start = firstMinute + (8 + (hour + offset) % 10) * 60L;
-      long block = MeetingCalendar.blockOf(start + 30);
-      if (MeetingCalendar.attends(clients[client], block, site.zone(), config)) {
-        long begin = MeetingCalendar.blockStart(block) - 3 + Draws.below(key, 24, 8);
-        drawn.add(
-            fault == Fault.VPN_DETOUR
-                ? Episode.wholeCall(fault, key, site.index(), client, block)
-                : Episode.drawn(fault, key, site.index(), client, 0, false, begin));
-        return;
+  private void drawAroundCalls(
+      List<Episode> drawn, Fault fault, long clientKey, int client, double rate, World world) {
+    for (long key : keys(clientKey, rate)) {
+      int offset = Draws.below(key, 23, 10);
+      for (int hour = 0; hour < 10; hour++) {
+        long start = firstMinute + (8 + (hour + offset) % 10) * 60L;
+        long block = MeetingCalendar.blockOf(start + 30);
+        if (MeetingCalendar.attends(clients[client], block, site.zone(), world)) {
+          long begin = MeetingCalendar.blockStart(block) - 3 + Draws.below(key, 24, 8);
+          Episode episode =
+              Episode.drawn(fault, key, site.index(), client, 0, begin, world.faults());
+          drawn.add(fault.scope().isWholeCall() ? episode.overWholeCall(block) : episode);
+          break;
+        }
       }
     }
   }
 
   private void walk(int client) {
     Client who = clients[client];
+    int home = who.accessPoint();
+    int other = (home + 1) % site.accessPoints();
     short[] serving = new short[minutes];
-    Arrays.fill(serving, (short) who.accessPoint());
-    int other = (who.accessPoint() + 1) % site.accessPoints();
-    long key = Draws.key(who.key(), day.toEpochDay(), 43);
+    Arrays.fill(serving, (short) home);
+    accessPoints[client] = serving;
+    boolean[] away = away(client);
+    int current = -1;
+    for (long m = arrival[client]; m < departure[client]; m++) {
+      int at = (int) (m - firstMinute);
+      int wanted = away[at] ? other : home;
+      if (restarts(wanted, m)) {
+        wanted = wanted == home ? other : home;
+      }
+      int hops = current < 0 ? 0 : roamsIn(client, m);
+      if (hops > 0) {
+        double gap = faultyGap(client, m) / hops;
+        for (int hop = 0; hop < hops; hop++) {
+          int next = current == home ? other : home;
+          addRoam(client, m, hop, hops, current, next, gap);
+          current = next;
+        }
+      } else if (current >= 0 && current != wanted) {
+        double quick = Draws.uniform(Draws.key(who.key(), m, 44), 0, 45, 260);
+        addRoam(client, m, 0, 1, current, wanted, quick);
+        current = wanted;
+      } else if (current < 0) {
+        current = wanted;
+      }
+      serving[at] = (short) current;
+      int slot = radio(current, who.band()) * minutes + at;
+      radioClients[slot]++;
+      if (firstOnRadio[slot] < 0) {
+        firstOnRadio[slot] = (short) client;
+      }
+    }
+  }
+
+  /**
+   * Minutes that a client spends at the next access point: on his own feet, or because he clings.
+   */
+  private boolean[] away(int client) {
+    boolean[] away = new boolean[minutes];
+    long key = Draws.key(clients[client].key(), day.toEpochDay(), 43);
     int excursions = Draws.below(key, 0, 3);
     int span = (int) (departure[client] - arrival[client]);
     for (int e = 0; e < excursions; e++) {
       int begin =
           (int) (arrival[client] - firstMinute) + 20 + Draws.below(key, 1 + 2 * e, span - 90);
       int length = 12 + Draws.below(key, 2 + 2 * e, 40);
-      for (int m = begin; m < begin + length; m++) {
-        serving[m] = (short) other;
-      }
+      Arrays.fill(away, begin, begin + length, true);
     }
     for (Episode episode : byClient.get(client)) {
-      if (episode.fault() == Fault.BAD_ROAM) {
-        boolean away = false;
-        for (long m = episode.startMinute(); m < episode.startMinute() + episode.minutes(); m++) {
-          if (!connected(client, m)) {
-            continue;
-          }
-          away ^= episode.roamsIn(m);
-          int at = (int) (m - firstMinute);
-          serving[at] = (short) (away ? other : who.accessPoint());
-        }
+      if (episode.fault() == Fault.STICKY_CLIENT) {
+        int begin = (int) (episode.startMinute() - firstMinute);
+        Arrays.fill(away, Math.max(0, begin), Math.min(minutes, begin + episode.minutes()), true);
       }
     }
-    accessPoints[client] = serving;
-    int previous = -1;
-    for (long m = arrival[client]; m < departure[client]; m++) {
-      int at = (int) (m - firstMinute);
-      radioClients[radio(serving[at], who.band()) * minutes + at]++;
-      if (previous >= 0 && serving[at] != previous) {
-        roams.get(client).add(new Roam(m, previous, serving[at], gap(client, m)));
-      }
-      previous = serving[at];
-    }
+    return away;
   }
 
-  private double gap(int client, long minute) {
-    long key = Draws.key(clients[client].key(), minute, 44);
-    double gap = Draws.uniform(key, 0, 45, 260);
-    LatentMinute state = new LatentMinute();
-    state.wireless = true;
+  private int roamsIn(int client, long minute) {
+    int roams = 0;
     for (Episode episode : byClient.get(client)) {
-      if (episode.fault() == Fault.BAD_ROAM && episode.covers(minute)) {
-        episode.fault().apply(state, episode, episode.intensity(minute), minute);
+      roams = Math.max(roams, episode.roamsIn(minute));
+    }
+    return roams;
+  }
+
+  private double faultyGap(int client, long minute) {
+    LatentMinute state = new LatentMinute();
+    for (Episode episode : byClient.get(client)) {
+      if (episode.roamsIn(minute) > 0) {
+        episode.apply(state, minute);
       }
     }
-    return Math.max(gap, state.roamGapMs);
+    return Math.max(100, state.roamGapMs);
+  }
+
+  /** Roams of a minute follow each other with room for their gaps, before the gear is polled. */
+  private void addRoam(int client, long minute, int hop, int hops, int from, int to, double gap) {
+    long key = Draws.key(clients[client].key(), minute, 125);
+    double second = 2 + (hop + 0.5 * Draws.uniform(key, hop)) * 38 / hops;
+    roams.get(client).add(new Roam(minute, second, from, to, gap));
   }
 }

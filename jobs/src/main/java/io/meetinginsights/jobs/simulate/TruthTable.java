@@ -1,12 +1,14 @@
 package io.meetinginsights.jobs.simulate;
 
+import io.meetinginsights.jobs.simulate.CallSimulation.Gain;
 import io.meetinginsights.jobs.simulate.CallSimulation.Minute;
 import io.meetinginsights.jobs.simulate.CallSimulation.Truth;
 import io.meetinginsights.jobs.simulate.MeetingCalendar.Attendee;
 import io.meetinginsights.jobs.simulate.MeetingCalendar.Meeting;
+import io.meetinginsights.jobs.simulate.SimulateConfig.World;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -21,6 +23,14 @@ import org.apache.spark.sql.types.StructType;
  * no quality for them.
  */
 final class TruthTable {
+  /** One fault of a minute: removed alone, the score rises by {@code gain}. */
+  static final StructType GAIN =
+      new StructType()
+          .add("cause_id", DataTypes.StringType, false)
+          .add("cause_category", DataTypes.StringType, false)
+          .add("episode_id", DataTypes.StringType, false)
+          .add("gain", DataTypes.DoubleType, false);
+
   static final StructType SCHEMA =
       new StructType()
           .add("account_id", DataTypes.StringType, false, "Zoom account")
@@ -45,19 +55,19 @@ final class TruthTable {
               "cause_id",
               DataTypes.StringType,
               false,
-              "the fault whose removal helps most, else none")
+              "the fault or negative control whose removal alone helps most, else none")
           .add(
               "cause_category",
               DataTypes.StringType,
               false,
-              "wireless, wired, wan, client, remote or none")
+              "wireless, wired, wan, client, remote or none; none also where a negative control is the cause")
           .add(
               "fault_features",
               DataTypes.createArrayType(DataTypes.StringType, false),
               false,
               "features that show the fault")
           .add("episode_id", DataTypes.StringType, true, "")
-          .add("strength", DataTypes.DoubleType, true, "of the episode; below 0.5 it is a control")
+          .add("strength", DataTypes.DoubleType, true, "of the episode; below 0.5 it is a weak one")
           .add("intensity", DataTypes.DoubleType, true, "strength in this minute, after onset")
           .add(
               "score_latent",
@@ -70,15 +80,45 @@ final class TruthTable {
               true,
               "the same minute and draws without any fault")
           .add(
+              "score_without_cause",
+              DataTypes.DoubleType,
+              true,
+              "the same minute and draws without the cause alone; null without a cause")
+          .add(
+              "runner_up_gain",
+              DataTypes.DoubleType,
+              true,
+              "score gained without the next best fault alone, another one than the cause; null without a cause")
+          .add(
+              "is_tie",
+              DataTypes.BooleanType,
+              false,
+              "whether the gains do not tell the cause from another fault, or faults hide each other")
+          .add(
+              "gains",
+              DataTypes.createArrayType(GAIN, false),
+              false,
+              "every episode that reaches the minute, with the score gained without it alone, largest first")
+          .add(
               "active_faults",
               DataTypes.createArrayType(DataTypes.StringType, false),
               false,
               "all faults that reach the participant's own path")
           .add(
+              "active_controls",
+              DataTypes.createArrayType(DataTypes.StringType, false),
+              false,
+              "negative controls that reach the participant's own path")
+          .add(
               "far_faults",
               DataTypes.createArrayType(DataTypes.StringType, false),
               false,
               "faults on the path of the one who sends to him")
+          .add(
+              "is_sender_at_same_site",
+              DataTypes.BooleanType,
+              false,
+              "whether the one who sends to him sits at his site, so that no remote feature shows him")
           .add("date", DataTypes.DateType, false, "UTC day of minute_at");
 
   /** As drawn, before the casts: seconds and ISO days, which no session time zone can move. */
@@ -101,9 +141,9 @@ final class TruthTable {
   }
 
   /** Rows of the minutes of a UTC day in the meetings that a site hosts. */
-  static void rows(SimulateConfig config, int site, LocalDate day, Consumer<Row> sink) {
-    LatentNetwork network = new LatentNetwork(config);
-    MeetingCalendar calendar = new MeetingCalendar(config, network.organisation());
+  static void rows(World world, int site, LocalDate day, Consumer<Row> sink) {
+    LatentNetwork network = new LatentNetwork(world);
+    MeetingCalendar calendar = new MeetingCalendar(world, network.organisation());
     CallSimulation calls = new CallSimulation(network);
     for (Meeting meeting : calendar.touching(site, day)) {
       if (meeting.attendees().size() < 2) {
@@ -112,27 +152,24 @@ final class TruthTable {
       for (int a = 0; a < meeting.attendees().size(); a++) {
         for (Minute minute : calls.minutes(meeting, a)) {
           if (Math.floorDiv(minute.minute(), 1440) == day.toEpochDay()) {
-            sink.accept(row(network.organisation().accountId(), minute, calls.truth(minute), day));
+            sink.accept(
+                row(
+                    network.organisation().accountId(),
+                    minute,
+                    calls.truth(minute),
+                    calls.isSenderAtSameSite(minute),
+                    day));
           }
         }
       }
     }
   }
 
-  private static Row row(String account, Minute minute, Truth truth, LocalDate day) {
+  private static Row row(
+      String account, Minute minute, Truth truth, boolean senderAtSameSite, LocalDate day) {
     Attendee who = minute.meeting().attendees().get(minute.attendee());
-    Episode cause = truth.cause();
-    String causeId = "none";
-    List<String> features = List.of();
-    if (cause != null) {
-      boolean remote = truth.category().equals(Fault.Category.REMOTE.id());
-      causeId = remote ? Fault.FAR_PARTICIPANT.id() : cause.fault().id();
-      features = remote ? Fault.FAR_PARTICIPANT.features() : cause.fault().features();
-    }
-    List<String> active = new ArrayList<>();
-    for (Episode episode : truth.active()) {
-      active.add(episode.fault().id());
-    }
+    Gain cause = truth.cause();
+    Episode episode = cause == null ? null : cause.episode();
     String network =
         who.isGuest()
             ? "guest"
@@ -146,18 +183,39 @@ final class TruthTable {
         who.isOutside() ? null : who.client().site().id(),
         who.isOutside() ? null : who.client().mac(),
         network,
-        who.isGuest() ? "guest" : who.client().identity().name().toLowerCase(java.util.Locale.ROOT),
-        who.isGuest() ? "none" : who.client().hardCase().name().toLowerCase(java.util.Locale.ROOT),
-        causeId,
-        truth.category(),
-        features.toArray(),
-        cause == null ? null : cause.id(),
-        cause == null ? null : cause.strength(),
-        cause == null ? null : cause.intensity(minute.minute()),
+        who.isGuest() ? "guest" : who.client().identity().name().toLowerCase(Locale.ROOT),
+        who.isGuest() ? "none" : who.client().hardCase().name().toLowerCase(Locale.ROOT),
+        cause == null ? "none" : cause.fault().id(),
+        cause == null ? "none" : cause.fault().category().id(),
+        cause == null ? new Object[0] : cause.fault().features().toArray(),
+        cause == null ? null : episode.id(),
+        cause == null ? null : episode.strength(),
+        cause == null ? null : episode.intensity(minute.minute()),
         minute.score(),
         truth.scoreWithout(),
-        active.toArray(),
-        truth.far().toArray(),
+        cause == null ? null : minute.score() + cause.score(),
+        cause == null ? null : truth.runnerUp(),
+        truth.tie(),
+        truth.gains().stream().map(TruthTable::gain).toArray(),
+        ids(truth.own(), false),
+        ids(truth.own(), true),
+        ids(truth.far(), false),
+        senderAtSameSite,
         day.toString());
+  }
+
+  private static Row gain(Gain gain) {
+    return RowFactory.create(
+        gain.fault().id(), gain.fault().category().id(), gain.episode().id(), gain.score());
+  }
+
+  private static Object[] ids(List<Episode> episodes, boolean controls) {
+    return episodes.stream()
+        .map(Episode::fault)
+        .filter(fault -> fault.isControl() == controls)
+        .map(Fault::id)
+        .distinct()
+        .sorted()
+        .toArray();
   }
 }

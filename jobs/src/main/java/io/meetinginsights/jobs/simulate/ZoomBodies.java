@@ -7,6 +7,7 @@ import io.meetinginsights.jobs.simulate.MeetingCalendar.Attendee;
 import io.meetinginsights.jobs.simulate.MeetingCalendar.Meeting;
 import io.meetinginsights.jobs.simulate.MeetingCalendar.Row;
 import io.meetinginsights.jobs.simulate.SimulateConfig.InputDirection;
+import io.meetinginsights.jobs.simulate.SimulateConfig.World;
 import io.meetinginsights.jobs.simulate.SimulatedOrganisation.City;
 import io.meetinginsights.jobs.simulate.SimulatedOrganisation.Client;
 import io.meetinginsights.jobs.simulate.SimulatedOrganisation.Identity;
@@ -29,7 +30,7 @@ final class ZoomBodies {
   private static final int QOS_PAGE = 10;
   private static final String VERSION = "6.2.5 (48876)";
 
-  private final SimulateConfig config;
+  private final World world;
   private final LatentNetwork network;
   private final SimulatedOrganisation organisation;
   private final MeetingCalendar calendar;
@@ -37,11 +38,11 @@ final class ZoomBodies {
   private final LandingFiles files;
   private final JsonLine json = new JsonLine();
 
-  ZoomBodies(SimulateConfig config, LatentNetwork network, LandingFiles files) {
-    this.config = config;
+  ZoomBodies(World world, LatentNetwork network, LandingFiles files) {
+    this.world = world;
     this.network = network;
     this.organisation = network.organisation();
-    this.calendar = new MeetingCalendar(config, organisation);
+    this.calendar = new MeetingCalendar(world, organisation);
     this.calls = new CallSimulation(network);
     this.files = files;
   }
@@ -244,7 +245,7 @@ final class ZoomBodies {
   private void writeMinute(Meeting meeting, Attendee attendee, Minute minute) {
     MediaMinute media = minute.media();
     boolean web = !attendee.isGuest() && attendee.client().identity() == Identity.WEB;
-    boolean sentIsInput = config.audioInputIs() == InputDirection.SENT;
+    boolean sentIsInput = world.audioInputIs() == InputDirection.SENT;
     json.object().put("date_time", time(minute.minute() * 60));
     Stream[] sent = {media.audioSent(), media.videoSent(), media.shareSent()};
     Stream[] received = {media.audioReceived(), media.videoReceived(), media.shareReceived()};

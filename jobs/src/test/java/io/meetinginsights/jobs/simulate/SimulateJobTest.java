@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import io.meetinginsights.jobs.simulate.SimulatedOrganisation.Client;
-import io.meetinginsights.jobs.simulate.SimulatedOrganisation.Site;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -29,7 +27,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.apache.spark.sql.Row;
@@ -340,7 +337,8 @@ class SimulateJobTest {
   @Test
   void sitesYamlDescribesEverySiteAndConcentrator() throws IOException {
     JsonNode yaml =
-        new ObjectMapper(new YAMLFactory()).readTree(SimulatedOrganisation.sitesYaml(config));
+        new ObjectMapper(new YAMLFactory())
+            .readTree(SimulatedOrganisation.sitesYaml(config.world()));
     JsonNode organisation = yaml.at("/organisations/0");
     assertThat(organisation.get("accounts").get(0).asText()).startsWith("acc");
     assertThat(organisation.get("sites")).hasSize(3);
@@ -353,38 +351,15 @@ class SimulateJobTest {
   }
 
   @Test
-  void everyFaultShowsInTheTelemetryItNames() {
-    LatentNetwork network = new LatentNetwork(config);
-    Set<Fault> shown = new HashSet<>();
-    for (int s = 0; s < config.sites(); s++) {
-      for (LocalDate day : List.of(FIRST, SECOND)) {
-        SiteDay siteDay = network.siteDay(s, day);
-        for (Episode episode : siteDay.episodes) {
-          if (episode.strength() > 0.8
-              && inside(episode)
-              && alone(siteDay, episode)
-              && !shown.contains(episode.fault())) {
-            show(siteDay, episode);
-            shown.add(episode.fault());
-          }
-        }
-      }
-    }
-    Set<Fault> expected = new HashSet<>(Arrays.asList(Fault.values()));
-    expected.remove(Fault.FAR_PARTICIPANT);
-    assertThat(shown).isEqualTo(expected);
-  }
-
-  @Test
   void aBadFarLineShowsInTheSendersOwnMetricsAndInEverybodyElsesReception() {
-    LatentNetwork network = new LatentNetwork(config);
-    MeetingCalendar calendar = new MeetingCalendar(config, network.organisation());
+    LatentNetwork network = new LatentNetwork(config.world());
+    MeetingCalendar calendar = new MeetingCalendar(config.world(), network.organisation());
     CallSimulation calls = new CallSimulation(network);
     int checked = 0;
-    for (int s = 0; s < config.sites(); s++) {
+    for (int s = 0; s < config.world().sites(); s++) {
       for (MeetingCalendar.Meeting meeting : calendar.ending(s, FIRST)) {
-        for (Episode episode : meeting.farEpisodes()) {
-          if (episode.strength() < 0.8) {
+        for (Episode episode : meeting.episodes()) {
+          if (episode.strength() < 0.8 || episode.fault().scope() != Fault.Scope.FAR_PRESENTER) {
             continue;
           }
           for (int a = 0; a < meeting.attendees().size(); a++) {
@@ -419,8 +394,12 @@ class SimulateJobTest {
   }
 
   @Test
-  void everyFaultCausesBadMinutesAndItsControlsMostlyDoNot() {
-    SimulateConfig demo = SimulateConfig.of(FIRST, FIRST.plusDays(2), 7, landing("none"));
+  void everyFaultCausesBadMinutesAndItsWeakEpisodesMostlyDoNot() {
+    // Six sites and twice the faults: of so many kinds each is sure to meet calls in three days.
+    SimulateConfig demo =
+        SimulateConfig.of(FIRST, FIRST.plusDays(2), 7, landing("none"))
+            .withSize(6, 60)
+            .withRates(4, 2);
     Map<String, int[]> counts = new TreeMap<>();
     eachTruth(
         demo,
@@ -434,14 +413,21 @@ class SimulateJobTest {
             }
           }
         });
-    assertThat(counts).hasSize(Fault.values().length);
+    // Whether controls stay harmless is FaultPhysicsTest's.
+    counts
+        .keySet()
+        .removeIf(cause -> FaultCatalogue.entry(cause).category() == Fault.Category.NONE);
+    assertThat(counts.keySet())
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(Fault.values()).filter(f -> !f.isControl()).map(Fault::id).toList());
     counts.forEach(
         (cause, count) -> {
           assertThat(count[1]).as(cause + " bad minutes").isGreaterThan(100);
           // A far sender's milder troubles reach many receivers as a dent, not as a bad minute.
-          double least = cause.equals(Fault.FAR_PARTICIPANT.id()) ? 0.2 : 0.5;
+          double least = cause.startsWith("far_") ? 0.2 : 0.5;
           assertThat((double) count[1] / count[0]).as(cause + " bad share").isGreaterThan(least);
-          if (count[2] > 0) {
+          // Of a few dented minutes the share says nothing.
+          if (count[2] > 20) {
             assertThat((double) count[3] / count[2]).as(cause + " controls").isLessThan(0.35);
           }
         });
@@ -473,208 +459,6 @@ class SimulateJobTest {
         .hasMessageContaining("simulate.to is 2026-03-11");
   }
 
-  private static boolean inside(Episode episode) {
-    return episode.startMinute() >= FIRST.toEpochDay() * 1440
-        && episode.startMinute() + episode.minutes() < (SECOND.toEpochDay() + 1) * 1440;
-  }
-
-  /** No other episode moves the same readings meanwhile. */
-  private static boolean alone(SiteDay day, Episode episode) {
-    return day.episodes.stream()
-        .noneMatch(
-            other ->
-                other != episode
-                    && other.covers(episode.startMinute() + episode.minutes() - 1)
-                    && (other.fault().scope() == Fault.Scope.SITE
-                        || other.target() == episode.target()));
-  }
-
-  /** Compares readings in the second half of an episode with those of the quiet hour before it. */
-  private static void show(SiteDay day, Episode episode) {
-    Site site = day.site;
-    Client client =
-        episode.onAccessPoint() || episode.target() < 0 ? null : day.clients[episode.target()];
-    String ap = episode.onAccessPoint() ? site.accessPointMac(episode.target()) : null;
-    String band = episode.band() == 24 ? "band_24" : "band_5";
-    switch (episode.fault()) {
-      case WEAK_SIGNAL -> {
-        rises(clientStat(day, client, "rssi", episode), -30, -8);
-        rises(clientStat(day, client, "snr", episode), -30, -6);
-      }
-      case CO_CHANNEL_CONGESTION ->
-          rises(radioStat(day, ap, band, "util_rx_other_bss", episode), 25, 100);
-      case NON_WIFI_INTERFERENCE -> {
-        rises(radioStat(day, ap, band, "util_non_wifi", episode), 20, 100);
-        rises(radioStat(day, ap, band, "noise_floor", episode), 5, 20);
-      }
-      case AP_OVERLOAD -> {
-        rises(radioStat(day, ap, band, "num_clients", episode), 25, 80);
-        rises(radioStat(day, ap, band, "util_tx", episode), 20, 100);
-      }
-      case BAD_ROAM -> {
-        double[] latencies =
-            values(
-                "network/fast_roams",
-                node -> node.path("client_mac").asText().equals(client.mac()),
-                node -> (long) (node.get("timestamp").asDouble() / 6e7),
-                node -> node.get("latency").asDouble(),
-                episode.startMinute(),
-                episode.startMinute() + episode.minutes());
-        assertThat(Arrays.stream(latencies).max().orElse(0)).isGreaterThan(2);
-        assertThat(latencies.length).isGreaterThan(3);
-      }
-      case WAN_CONGESTION -> {
-        rises(gatewayPort(site, "latency", episode), 25, 1000);
-        rises(gatewayPort(site, "jitter", episode), 5, 1000);
-      }
-      case WAN_LOSS -> {
-        rises(gatewayPort(site, "loss", episode), 6, 100);
-        rises(gatewayPort(site, "latency", episode), -8, 8);
-      }
-      case PORT_ERRORS -> {
-        String port =
-            episode.onAccessPoint()
-                ? site.switchPortOfAccessPoint(episode.target())
-                : site.switchPortOfClient(episode.target());
-        rises(port(site.switchMac(), port, "rx_errors", episode), 5_000, 1e9);
-      }
-      case VPN_DETOUR -> {
-        Set<String> addresses = new HashSet<>();
-        eachParticipant(
-            client, episode, participant -> addresses.add(participant.get("ip_address").asText()));
-        assertThat(addresses).containsExactly(site.farConcentrator().egressIp());
-      }
-      case CLIENT_CPU -> {
-        List<Double> cpu = new ArrayList<>();
-        eachParticipant(
-            client,
-            episode,
-            participant -> {
-              for (JsonNode minute : participant.get("user_qos")) {
-                long at = Instant.parse(minute.get("date_time").asText()).getEpochSecond() / 60;
-                String used = minute.at("/cpu_usage/system_max_cpu_usage").asText();
-                if (episode.covers(at) && episode.covers(at - 5) && !used.isEmpty()) {
-                  cpu.add(Double.parseDouble(used.replace("%", "")));
-                }
-              }
-            });
-        assertThat(cpu).allMatch(used -> used >= 90);
-      }
-      default -> throw new AssertionError("no check for " + episode.fault());
-    }
-  }
-
-  private static void rises(double[] beforeAndWithin, double least, double most) {
-    assertThat(beforeAndWithin[1] - beforeAndWithin[0]).isBetween(least, most);
-  }
-
-  private static double[] clientStat(SiteDay day, Client client, String field, Episode episode) {
-    return means(
-        "network/client_stats",
-        node -> node.path("mac").asText().equals(client.mac()),
-        node -> node.get("last_seen").asLong() / 60,
-        node -> node.get(field).asDouble(),
-        episode);
-  }
-
-  private static double[] radioStat(
-      SiteDay day, String ap, String band, String field, Episode episode) {
-    return means(
-        "network/device_stats",
-        node -> node.path("mac").asText().equals(ap),
-        node -> node.get("last_seen").asLong() / 60,
-        node -> node.at("/radio_stat/" + band + "/" + field).asDouble(),
-        episode);
-  }
-
-  private static double[] gatewayPort(Site site, String field, Episode episode) {
-    return port(site.gatewayMac(), "ge-0/0/0", field, episode);
-  }
-
-  private static double[] port(String device, String port, String field, Episode episode) {
-    return means(
-        "network/ports",
-        node ->
-            node.path("mac").asText().equals(device) && node.get("port_id").asText().equals(port),
-        node -> node.get("line_received_minute").asLong(),
-        node -> node.get(field).asDouble(),
-        episode);
-  }
-
-  private static double[] means(
-      String dataset,
-      Predicate<JsonNode> entity,
-      ToDoubleFunction<JsonNode> minute,
-      ToDoubleFunction<JsonNode> field,
-      Episode episode) {
-    long start = episode.startMinute();
-    double[] before = values(dataset, entity, minute, field, start - 60, start);
-    double[] within =
-        values(
-            dataset,
-            entity,
-            minute,
-            field,
-            start + episode.minutes() / 2,
-            start + episode.minutes());
-    return new double[] {
-      Arrays.stream(before).average().orElse(0), Arrays.stream(within).average().orElseThrow()
-    };
-  }
-
-  private static double[] values(
-      String dataset,
-      Predicate<JsonNode> entity,
-      ToDoubleFunction<JsonNode> minute,
-      ToDoubleFunction<JsonNode> field,
-      long from,
-      long to) {
-    List<Double> values = new ArrayList<>();
-    for (JsonNode line : RECORDS.computeIfAbsent(dataset, SimulateJobTest::records)) {
-      if (entity.test(line)) {
-        double at = minute.applyAsDouble(line);
-        if (at >= from && at < to) {
-          values.add(field.applyAsDouble(line));
-        }
-      }
-    }
-    return values.stream().mapToDouble(Double::doubleValue).toArray();
-  }
-
-  private static final Map<String, List<JsonNode>> RECORDS = new HashMap<>();
-
-  private static List<JsonNode> records(String dataset) {
-    List<JsonNode> records = new ArrayList<>();
-    eachLine(
-        dataset,
-        (name, line) -> {
-          JsonNode body = line.get("body");
-          long minute = Instant.parse(line.get("received_at").asText()).getEpochSecond() / 60;
-          for (JsonNode record : body.has("results") ? body.get("results") : body) {
-            ((com.fasterxml.jackson.databind.node.ObjectNode) record)
-                .put("line_received_minute", minute);
-            records.add(record);
-          }
-        });
-    return records;
-  }
-
-  private static void eachParticipant(
-      Client client, Episode episode, java.util.function.Consumer<JsonNode> sink) {
-    eachLine(
-        "zoom/participants_qos",
-        (dataset, line) -> {
-          for (JsonNode participant : line.at("/body/participants")) {
-            long joined =
-                Instant.parse(participant.get("join_time").asText()).getEpochSecond() / 60;
-            if (participant.get("id").asText().equals(client.zoomId())
-                && episode.covers(joined + 1)) {
-              sink.accept(participant);
-            }
-          }
-        });
-  }
-
   private static double badShare(SimulateConfig demo, Predicate<Row> counted) {
     int[] counts = new int[2];
     eachTruth(
@@ -692,8 +476,8 @@ class SimulateJobTest {
 
   private static void eachTruth(SimulateConfig demo, java.util.function.Consumer<Row> sink) {
     for (LocalDate day = demo.from(); !day.isAfter(demo.to()); day = day.plusDays(1)) {
-      for (int site = 0; site < demo.sites(); site++) {
-        TruthTable.rows(demo, site, day, sink);
+      for (int site = 0; site < demo.world().sites(); site++) {
+        TruthTable.rows(demo.world(), site, day, sink);
       }
     }
   }

@@ -85,11 +85,11 @@ class SimulatedLandingServedTest {
   private void simulate() throws IOException {
     SimulateConfig config =
         SimulateConfig.of(DAY, DAY, 7, landing.toUri().toString()).withSize(2, 20);
-    LatentNetwork network = new LatentNetwork(config);
-    for (int item = 0; item <= config.sites(); item++) {
+    LatentNetwork network = new LatentNetwork(config.world());
+    for (int item = 0; item <= config.world().sites(); item++) {
       try (LandingFiles files =
           new LandingFiles(config.landing(), new Configuration(), item, "0")) {
-        ZoomBodies zoom = new ZoomBodies(config, network, files);
+        ZoomBodies zoom = new ZoomBodies(config.world(), network, files);
         if (item == 0) {
           zoom.writeListings(DAY);
         } else {

@@ -8,6 +8,7 @@ import io.meetinginsights.jobs.ingest.fields.Parse;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 
@@ -15,14 +16,19 @@ import org.apache.spark.sql.Column;
  * A column of an observation: where in the record it stands (several names where vendors or
  * versions differ, the first that holds something counts), how it is read, and what can be wrong
  * with it.
+ *
+ * @param raw the text it is read from; flaw and value both look at it as a column, so that it is
+ *     found once
+ * @param value from the record or the raw text
+ * @param flaws from the record, the raw text or the value, as columns
  */
-public record Field(String name, Column value, List<Column> flaws) {
+public record Field(String name, Optional<Column> raw, Column value, List<Column> flaws) {
 
   /** The parsed record. */
   static final String RECORD = "r";
 
   static Field text(String name, String... paths) {
-    return new Field(name, Parse.text(raw(paths)), List.of());
+    return of(name, Parse.text(raw(paths)));
   }
 
   static Field number(String name, String... paths) {
@@ -54,14 +60,14 @@ public record Field(String name, Column value, List<Column> flaws) {
   }
 
   static Field of(String name, Column value, Column... flaws) {
-    return new Field(name, value, List.of(flaws));
+    return new Field(name, Optional.empty(), value, List.of(flaws));
   }
 
   /** The same field, without which the record is of no use. */
   Field required() {
     List<Column> more = new ArrayList<>(flaws);
-    more.add(Flaws.missing(value, name, "a value"));
-    return new Field(name, value, more);
+    more.add(Flaws.missing(col(name), name, "a value"));
+    return new Field(name, raw, value, more);
   }
 
   /** Text of the first of the paths that holds something. */
@@ -80,8 +86,20 @@ public record Field(String name, Column value, List<Column> flaws) {
 
   private static Field read(
       String name, UnaryOperator<Column> parse, String expected, String... paths) {
-    Column raw = raw(paths);
-    Column value = parse.apply(raw);
-    return new Field(name, value, List.of(Flaws.wrongType(raw, value, paths[0], expected)));
+    Column raw = col(rawName(name));
+    return new Field(
+        name,
+        Optional.of(raw(paths)),
+        parse.apply(raw),
+        List.of(Flaws.wrongType(raw, col(name), paths[0], expected)));
+  }
+
+  private static String rawName(String name) {
+    return "raw_" + name;
+  }
+
+  /** The name of the column that holds the raw text. */
+  String rawName() {
+    return rawName(name);
   }
 }

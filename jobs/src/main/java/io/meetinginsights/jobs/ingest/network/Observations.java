@@ -27,6 +27,18 @@ import org.apache.spark.sql.types.ArrayType;
  */
 final class Observations {
 
+  private static final List<String> PLACE =
+      List.of(
+          "day",
+          "dataset",
+          "file",
+          "line",
+          "record",
+          "received_at",
+          "org_id",
+          "site_id",
+          "event_at");
+
   private Observations() {}
 
   /**
@@ -42,7 +54,9 @@ final class Observations {
     Column site = coalesce(coalesced(reader.siteFields(), Parse::text), col("site_id"));
     Column org = coalesce(Field.raw("org_id"), col("org_id"));
 
-    List<Column> columns =
+    // Texts first, then values, then flaws: each is found once, however many look at it.
+    List<Column> raws = new ArrayList<>(List.of(col("*")));
+    List<Column> values =
         new ArrayList<>(
             List.of(
                 col("day"),
@@ -54,25 +68,38 @@ final class Observations {
                 org.as("org_id"),
                 site.as("site_id"),
                 time.as("event_at")));
+    List<Column> columns = new ArrayList<>();
+    PLACE.forEach(name -> columns.add(col(name)));
     List<Column> flaws =
         new ArrayList<>(
             List.of(
-                Flaws.missing(org, "org_id", "an organisation, in the record or its envelope"),
-                Flaws.missing(site, "site_id", "a site, in the record or its envelope"),
                 Flaws.missing(
-                    time, first(reader.timeFields()), "an instant: seconds, ms, µs or ISO 8601"),
+                    col("org_id"), "org_id", "an organisation, in the record or its envelope"),
+                Flaws.missing(col("site_id"), "site_id", "a site, in the record or its envelope"),
+                Flaws.missing(
+                    col("event_at"),
+                    first(reader.timeFields()),
+                    "an instant: seconds, ms, µs or ISO 8601"),
                 Flaws.rejected(
-                    outside(time, lookBackDays),
+                    outside(col("event_at"), lookBackDays),
                     first(reader.timeFields()),
                     "outside_window",
                     "at most look-back-days before the landing day and a day after it")));
     for (Field field : reader.fields()) {
-      columns.add(field.value().as(field.name()));
+      if (field.raw().isPresent()) {
+        raws.add(field.raw().get().as(field.rawName()));
+        values.add(col(field.rawName()));
+      }
+      values.add(field.value().as(field.name()));
+      columns.add(col(field.name()));
       flaws.addAll(field.flaws());
     }
+    values.add(col(Field.RECORD));
     columns.add(Flaws.of(flaws).as(Flaws.COLUMN));
     return explodeRecords(lines)
         .withColumn(Field.RECORD, from_json(col("json"), reader.shape()))
+        .select(raws.toArray(Column[]::new))
+        .select(values.toArray(Column[]::new))
         .select(columns.toArray(Column[]::new));
   }
 

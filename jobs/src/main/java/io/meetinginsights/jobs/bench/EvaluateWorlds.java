@@ -1,0 +1,270 @@
+package io.meetinginsights.jobs.bench;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.meetinginsights.jobs.cli.MeetingInsights;
+import io.meetinginsights.jobs.evaluate.BlameTables;
+import io.meetinginsights.jobs.evaluate.EvaluateJob;
+import io.meetinginsights.jobs.evaluate.Figure;
+import io.meetinginsights.jobs.evaluate.PooledFigures;
+import io.meetinginsights.jobs.simulate.Fault;
+import io.meetinginsights.tables.gold.ModelMetrics;
+import io.meetinginsights.tables.gold.ModelVersions;
+import io.meetinginsights.warehouse.Warehouse;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.commons.io.FileUtils;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * How often the blame is right: one model is trained in one simulated world and judged in others
+ * that differ in seed, sites, mix and strength of faults. A second model, which never met {@link
+ * #ABSENT}, is judged on those. All in this JVM, by the commands a user has.
+ *
+ * <p>Faults occur more often than they naturally do, so that each has enough minutes; precision is
+ * brought back to natural prevalence. Rates, worlds and seeds are settled here, before any model is
+ * fitted.
+ *
+ * <p>With one world the second model is left out.
+ *
+ * <p>Writes {@code target/bench/evaluate.json}, {@code target/bench/blame.md} and the worlds below
+ * {@code target/evaluate}. System property {@code evaluate.worlds}: how many worlds judge, 1 to 5.
+ *
+ * <p>Example: {@code make evaluate}
+ */
+public final class EvaluateWorlds {
+
+  private static final Path FOLDER = Path.of("target/evaluate");
+  private static final long LEAST_MINUTES = 300;
+  private static final long LEAST_EPISODES = 100;
+  private static final double MOST_SECONDS = 1800;
+
+  /** One kind a segment that the second model has not met in training. */
+  static final Set<Fault> ABSENT =
+      Set.of(Fault.BULK_DOWNLOAD, Fault.AP_UPLINK_HALF_DUPLEX, Fault.BUFFERBLOAT, Fault.CLIENT_CPU);
+
+  /**
+   * A world.
+   *
+   * @param mix shifts which faults are frequent; 0 leaves all alike
+   */
+  private record World(
+      String name,
+      int seed,
+      int sites,
+      int clients,
+      String from,
+      String to,
+      double strength,
+      int mix,
+      Set<Fault> without) {}
+
+  private static final World TRAINING =
+      new World("training", 11, 16, 25, "2026-03-02", "2026-03-04", 1.0, 0, Set.of());
+  private static final World TRAINING_WITHOUT =
+      new World("training-without", 11, 16, 25, "2026-03-02", "2026-03-04", 1.0, 0, ABSENT);
+  private static final List<World> JUDGING =
+      List.of(
+          new World("judging-1", 21, 16, 25, "2026-03-09", "2026-03-11", 1.0, 1, Set.of()),
+          new World("judging-2", 22, 20, 20, "2026-03-10", "2026-03-12", 0.9, 2, Set.of()),
+          new World("judging-3", 23, 12, 32, "2026-03-11", "2026-03-13", 1.1, 3, Set.of()),
+          new World("judging-4", 24, 18, 24, "2026-03-16", "2026-03-18", 0.95, 4, Set.of()),
+          new World("judging-5", 25, 14, 28, "2026-03-17", "2026-03-19", 1.05, 5, Set.of()));
+
+  /** Of kinds that are rare, or whose episodes hit few calls, more is needed for a figure. */
+  private static final Map<Fault, Double> RATES =
+      Map.ofEntries(
+          Map.entry(Fault.WEAK_SIGNAL, 1.5),
+          Map.entry(Fault.STICKY_CLIENT, 1.5),
+          Map.entry(Fault.CO_CHANNEL_INTERFERENCE, 4.0),
+          Map.entry(Fault.ADJACENT_CHANNEL_INTERFERENCE, 3.5),
+          Map.entry(Fault.NON_WIFI_INTERFERENCE, 5.5),
+          Map.entry(Fault.DFS_CHANNEL_CHANGE, 2.5),
+          Map.entry(Fault.AP_OVERLOAD, 3.5),
+          Map.entry(Fault.BULK_DOWNLOAD, 4.0),
+          Map.entry(Fault.CROWDED_24_GHZ, 2.5),
+          Map.entry(Fault.LOW_TX_POWER, 3.0),
+          Map.entry(Fault.SLOW_ROAM, 1.2),
+          Map.entry(Fault.PING_PONG_ROAM, 1.2),
+          Map.entry(Fault.AP_UPLINK_HALF_DUPLEX, 2.5),
+          Map.entry(Fault.PORT_ERRORS, 4.0),
+          Map.entry(Fault.POE_FLAP, 1.2),
+          Map.entry(Fault.GATEWAY_CPU, 2.5),
+          Map.entry(Fault.CLIENT_CPU, 1.2),
+          Map.entry(Fault.FAR_WIFI, 0.6),
+          Map.entry(Fault.FAR_ISP, 12.0),
+          Map.entry(Fault.SERVICE_TROUBLE, 12.0));
+
+  private EvaluateWorlds() {}
+
+  /** Runs it and ends with 0, whatever the figures say. */
+  public static void main(String[] arguments) throws IOException {
+    long start = System.nanoTime();
+    FileUtils.deleteDirectory(FOLDER.toFile());
+    List<World> judging = JUDGING.subList(0, Integer.getInteger("evaluate.worlds", 5));
+    String version = trained(TRAINING);
+    Optional<String> versionWithout =
+        judging.size() > 1 ? Optional.of(trained(TRAINING_WITHOUT)) : Optional.empty();
+    List<List<Figure>> worlds = new ArrayList<>();
+    List<List<Figure>> worldsWithout = new ArrayList<>();
+    for (World world : judging) {
+      prepare(world);
+      if (versionWithout.isPresent()) {
+        run(world, "explain", "--model", versionWithout.get());
+        run(world, "evaluate", "--skip-baselines");
+        worldsWithout.add(figures(world, versionWithout.get()));
+      }
+      run(world, "explain", "--model", version);
+      run(world, "evaluate");
+      worlds.add(figures(world, version));
+      report(
+          new PooledFigures(worlds),
+          new PooledFigures(worldsWithout),
+          worlds.size(),
+          (System.nanoTime() - start) / 1e9);
+    }
+    SparkSession.active().stop();
+  }
+
+  private static String trained(World world) {
+    prepare(world);
+    run(world, "train", "--set", "train.targets=[bad_minute]");
+    return new Warehouse(SparkSession.active(), place(world, "warehouse"), "evaluate")
+        .read(ModelVersions.SCHEMA)
+        .select("version")
+        .first()
+        .getString(0);
+  }
+
+  private static void prepare(World world) {
+    run(world, "simulate", "--sites-out", place(world, "sites.yaml"));
+    run(world, "ingest", "--only", "load");
+    run(world, "correlate");
+  }
+
+  private static String place(World world, String what) {
+    return FOLDER.resolve(world.name()).resolve(what).toString();
+  }
+
+  private static void run(World world, String command, String... more) {
+    long start = System.nanoTime();
+    List<String> words =
+        new ArrayList<>(List.of(command, "--from", world.from(), "--to", world.to()));
+    words.addAll(List.of(more));
+    List<String> settings = new ArrayList<>();
+    for (String place : List.of("landing", "warehouse", "ops", "key")) {
+      settings.add("storage." + place + "=" + place(world, place));
+    }
+    settings.add("storage.models=" + FOLDER.resolve("models"));
+    settings.add("simulate.seed=" + world.seed());
+    settings.add("simulate.sites=" + world.sites());
+    settings.add("simulate.clients-per-site=" + world.clients());
+    settings.add("simulate.faults.strength=" + world.strength());
+    settings.add("explain.top-features=20");
+    settings.add("spark.shuffle-partitions=2");
+    rates(world)
+        .forEach(
+            (fault, rate) -> settings.add("simulate.faults.rates." + fault.key() + "=" + rate));
+    if (!command.equals("simulate")) {
+      settings.add("sites-file=" + place(world, "sites.yaml"));
+    }
+    for (String setting : settings) {
+      words.add("--set");
+      words.add(setting);
+    }
+    int exitCode = MeetingInsights.run(words.toArray(String[]::new));
+    if (exitCode != 0) {
+      throw new IllegalStateException(command + " of " + world.name() + " ended with " + exitCode);
+    }
+    System.out.printf(
+        Locale.ROOT, "%s %s: %.0f s%n", world.name(), command, (System.nanoTime() - start) / 1e9);
+  }
+
+  /** How often each fault occurs, against its natural rate. */
+  private static Map<Fault, Double> rates(World world) {
+    Map<Fault, Double> rates = new EnumMap<>(Fault.class);
+    for (Fault fault : Fault.values()) {
+      double shift = world.mix() == 0 ? 1 : 0.6 + 0.4 * ((fault.ordinal() + world.mix()) % 3);
+      rates.put(
+          fault, world.without().contains(fault) ? 0 : RATES.getOrDefault(fault, 2.0) * shift);
+    }
+    return rates;
+  }
+
+  private static final Pattern SLICE = Pattern.compile("method=([^,]+),(.*)");
+
+  private static List<Figure> figures(World world, String version) {
+    List<Figure> figures = new ArrayList<>();
+    for (Row row :
+        new Warehouse(SparkSession.active(), place(world, "warehouse"), "evaluate")
+            .read(ModelMetrics.SCHEMA)
+            .where(col("job").equalTo(EvaluateJob.JOB).and(col("version").equalTo(version)))
+            .select("slice", "metric", "value", "row_count")
+            .orderBy("slice", "metric")
+            .collectAsList()) { // OK: figures
+      Matcher slice = SLICE.matcher(row.getString(0));
+      if (slice.matches()) {
+        figures.add(
+            new Figure(
+                slice.group(1),
+                slice.group(2),
+                row.getString(1),
+                row.isNullAt(2) ? Double.NaN : row.getDouble(2),
+                row.getLong(3)));
+      }
+    }
+    return figures;
+  }
+
+  private static void report(PooledFigures all, PooledFigures without, int worlds, double seconds)
+      throws IOException {
+    String model = EvaluateJob.Method.MODEL.word();
+    StringBuilder text = new StringBuilder();
+    text.append(BlameTables.of(all)).append('\n');
+    if (!without.all().isEmpty()) {
+      text.append(BlameTables.absent(all, without, keys()));
+    }
+    System.out.println(text);
+    BenchFigures figures = new BenchFigures("evaluate");
+    figures.figure("worlds", worlds, "worlds");
+    all.all()
+        .forEach(
+            (name, pooled) ->
+                figures.figure(
+                    name.method() + " " + name.slice() + " " + name.metric(),
+                    pooled.value(),
+                    "of " + pooled.minutes() + " minutes"));
+    for (Fault fault : Fault.values()) {
+      if (!fault.isControl()) {
+        String slice = "fault=" + fault.id();
+        figures.atLeast(
+            fault.id() + ": minutes", all.of(model, slice, "judged").minutes(), "", LEAST_MINUTES);
+        figures.atLeast(
+            fault.id() + ": episodes",
+            all.of(model, slice, "episodes").value(),
+            "",
+            LEAST_EPISODES);
+      }
+    }
+    figures.atMost("wall time", seconds, "s", MOST_SECONDS);
+    figures.write();
+    FileUtils.writeStringToFile(
+        Path.of("target/bench/blame.md").toFile(),
+        text.toString(),
+        java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  private static List<String> keys() {
+    return ABSENT.stream().map(Fault::id).sorted().toList();
+  }
+}
