@@ -44,6 +44,10 @@ bench-ingest: build ## a day of 6,500 meetings against Zoom's limits on a faster
 bench-correlate: build ## correlate at 10^5, 10^6 and 10^7 snapshots beside DuckDB and a range join; needs Python 3.12; target/bench/correlate.json
 	@bench/correlate/run
 
+.PHONY: bench-train
+bench-train: build ## train at 10^4, 10^5 and 10^6 rows, and beside XGBoost and LightGBM in Python; needs Python 3.12; target/bench/train.json
+	@bench/train/run
+
 .PHONY: acceptance
 acceptance: ## the long proofs: every crash point of every job, and thirty fetches, by a real kill
 	@$(MVN) -q -Dspotless.check.skip -Dcheckstyle.skip -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
