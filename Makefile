@@ -49,6 +49,9 @@ bench-correlate: build ## correlate at 10^5, 10^6 and 10^7 snapshots beside Duck
 evaluate: build ## how often the blame is right, in five simulated worlds beside three baselines; target/bench/evaluate.json, 25 minutes
 	@java -Xmx6g -XX:+UseParallelGC @build/jvm-options -cp "$$(ls jobs/target/meeting-insights-jobs-*-app.jar):$$(cat jobs/target/classpath)" \
 	  -Dlog4j2.configurationFile=conf/log4j2.properties -Duser.timezone=UTC $(BENCH_OPTS) io.meetinginsights.jobs.bench.EvaluateWorlds
+.PHONY: bench-train
+bench-train: build ## train at 10^4, 10^5 and 10^6 rows, and beside XGBoost and LightGBM in Python; needs Python 3.12; target/bench/train.json
+	@bench/train/run
 
 .PHONY: acceptance
 acceptance: ## the long proofs: every crash point of every job, and thirty fetches, by a real kill

@@ -1,5 +1,6 @@
 package io.meetinginsights.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -32,6 +33,7 @@ import java.util.TreeMap;
  * @param operatingRule how that threshold was chosen, in words
  * @param strength how a verdict's strength is computed
  * @param targets the models
+ * @param reference how each feature was spread in the rows learnt from; none in older versions
  */
 public record ModelManifest(
     String format,
@@ -46,7 +48,9 @@ public record ModelManifest(
     double operatingThreshold,
     String operatingRule,
     StrengthCalibration strength,
-    List<TargetEntry> targets) {
+    List<TargetEntry> targets,
+    // Left out where there is none, so that older versions keep their content hash.
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FeatureDistribution> reference) {
 
   /** The format this program writes and reads. */
   public static final String FORMAT = "meeting-insights-model/1";
@@ -155,6 +159,7 @@ public record ModelManifest(
   public ModelManifest {
     parameters = new TreeMap<>(parameters);
     targets = List.copyOf(targets);
+    reference = reference == null ? List.of() : List.copyOf(reference);
   }
 
   /** The entry of a target, or null. */
@@ -176,7 +181,8 @@ public record ModelManifest(
         operatingThreshold,
         operatingRule,
         strength,
-        newTargets);
+        newTargets,
+        reference);
   }
 
   /**

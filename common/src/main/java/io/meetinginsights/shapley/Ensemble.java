@@ -102,6 +102,22 @@ public record Ensemble(
     return base + linkScale * sum;
   }
 
+  /**
+   * The margins of a row after 0, 1, 2 … trees: {@code trees + 1} of them.
+   *
+   * @param row one value a column; NaN is missing
+   */
+  public double[] stagedMargins(double[] row) {
+    double[] margins = new double[trees.size() + 1];
+    margins[0] = base;
+    double sum = 0;
+    for (int tree = 0; tree < trees.size(); tree++) {
+      sum += trees.get(tree).leafValue(row, compareRule);
+      margins[tree + 1] = base + linkScale * sum;
+    }
+    return margins;
+  }
+
   /** The probability of a row by the logistic link: {@code 1 / (1 + exp(-margin))}. */
   public double probability(double[] row) {
     return 1 / (1 + Math.exp(-margin(row)));

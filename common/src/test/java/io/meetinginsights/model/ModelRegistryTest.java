@@ -74,7 +74,8 @@ class ModelRegistryTest {
                 ModelManifest.AffineCalibration.none("none"),
                 10,
                 5,
-                Map.of("auc", 0.9))));
+                Map.of("auc", 0.9))),
+        List.of());
   }
 
   @Test

@@ -212,4 +212,16 @@ class EnsembleTest {
                     Arrays.asList(Trees.leaf(1, 1), null)))
         .hasMessageContaining("tree 1 is null");
   }
+
+  @Test
+  void stagedMarginsAreThoseOfTheFirstTrees() {
+    Ensemble e =
+        Trees.ensemble(CompareRule.LE_F64, 1, stump(0, false, null), stump(2, false, null));
+    double[] row = {1};
+    // Right at 0 gives 1, left at 2 gives -1.
+    double[] staged = e.stagedMargins(row);
+    assertThat(staged).hasSize(3);
+    assertThat(staged[1] - staged[0]).isEqualTo(e.linkScale());
+    assertThat(staged[2]).isEqualTo(e.margin(row)).isEqualTo(staged[0]);
+  }
 }

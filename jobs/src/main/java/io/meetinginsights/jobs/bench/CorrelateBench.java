@@ -7,9 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * {@code correlate} over a day of made-up silver tables ({@link CorrelateBenchData}) at several
@@ -31,7 +29,7 @@ public final class CorrelateBench {
   private static final double MOST_GROWTH = 10.5;
   private static final double MOST_TIMES_DUCKDB = 3;
 
-  private final BenchFigures figures = new BenchFigures("correlate");
+  private final BenchFigures report = new BenchFigures("correlate");
 
   private CorrelateBench() {}
 
@@ -51,21 +49,22 @@ public final class CorrelateBench {
     for (long size : sizes) {
       boolean isLargest = size == sizes.get(sizes.size() - 1);
       Path folder = Path.of("target/bench/correlate-data").resolve(Long.toString(size));
-      delete(folder);
+      BenchJvm.delete(folder);
       Files.createDirectories(folder);
       double seconds = measure(size, folder, isLargest);
       if (sizeBefore > 0) {
         // Brought to a tenfold step where the sizes are not ten times apart.
         double growth =
             Math.pow(10, Math.log(seconds / before) / Math.log((double) size / sizeBefore));
-        figure("%,d: growth of time per tenfold input".formatted(size), growth, "x", MOST_GROWTH);
+        report.atMost(
+            "%,d: growth of time per tenfold input".formatted(size), growth, "x", MOST_GROWTH);
       }
       before = seconds;
       sizeBefore = size;
       if (!Boolean.getBoolean("bench.keep")) {
-        delete(folder);
+        BenchJvm.delete(folder);
       }
-      figures.write();
+      report.write();
     }
   }
 
@@ -76,26 +75,27 @@ public final class CorrelateBench {
     step("generate", folder, Long.toString(size / CorrelateBenchData.MINUTES));
     JsonNode ours = step("correlate", folder);
     double seconds = ours.get("seconds").asDouble();
-    figure(name + "correlate", seconds, "s", null);
-    figure(name + "snapshots a second", size / seconds, "rows/s", null);
-    figure(name + "peak memory", ours.get("peak_bytes").asDouble() / 1e6, "MB", MOST_BYTES / 1e6);
+    report.figure(name + "correlate", seconds, "s");
+    report.figure(name + "snapshots a second", size / seconds, "rows/s");
+    report.atMost(
+        name + "peak memory", ours.get("peak_bytes").asDouble() / 1e6, "MB", MOST_BYTES / 1e6);
     JsonNode duckDb = duckDb(folder);
     if (duckDb != null) {
       double theirs = duckDb.get("seconds").asDouble();
-      figure(name + "DuckDB", theirs, "s", null);
-      figure(name + "DuckDB, peak memory", duckDb.get("peak_bytes").asDouble() / 1e6, "MB", null);
-      figure(
-          name + "correlate / DuckDB", seconds / theirs, "x", isLargest ? MOST_TIMES_DUCKDB : null);
+      report.figure(name + "DuckDB", theirs, "s");
+      report.figure(name + "DuckDB, peak memory", duckDb.get("peak_bytes").asDouble() / 1e6, "MB");
+      if (isLargest) {
+        report.atMost(name + "correlate / DuckDB", seconds / theirs, "x", MOST_TIMES_DUCKDB);
+      } else {
+        report.figure(name + "correlate / DuckDB", seconds / theirs, "x");
+      }
       compare(name, ours, duckDb);
     }
     if (size <= Long.getLong("bench.naive-up-to", 1_000_000)) {
       JsonNode naive = step("naive", folder);
-      figure(name + "naive range join", naive.get("seconds").asDouble(), "s", null);
-      figure(
-          name + "naive range join / correlate",
-          naive.get("seconds").asDouble() / seconds,
-          "x",
-          null);
+      report.figure(name + "naive range join", naive.get("seconds").asDouble(), "s");
+      report.figure(
+          name + "naive range join / correlate", naive.get("seconds").asDouble() / seconds, "x");
     } else {
       System.out.println(name + "naive range join left out: see bench.naive-up-to");
     }
@@ -104,8 +104,8 @@ public final class CorrelateBench {
 
   /** Both sides must have matched the same minutes and found the same readings. */
   private void compare(String name, JsonNode ours, JsonNode theirs) {
-    figure(name + "matched minutes", ours.get("matched").asDouble(), "minutes", null);
-    figure(name + "matched minutes, DuckDB", theirs.get("matched").asDouble(), "minutes", null);
+    report.figure(name + "matched minutes", ours.get("matched").asDouble(), "minutes");
+    report.figure(name + "matched minutes, DuckDB", theirs.get("matched").asDouble(), "minutes");
     double apart = 0;
     List<String> compared = new ArrayList<>();
     ours.fieldNames().forEachRemaining(compared::add);
@@ -119,30 +119,14 @@ public final class CorrelateBench {
         apart = difference <= apart ? apart : difference;
       }
     }
-    figure(name + "largest difference of counts and sums", apart, "relative", 1e-9);
+    report.atMost(name + "largest difference of counts and sums", apart, "relative", 1e-9);
   }
 
   private JsonNode step(String step, Path folder, String... more)
       throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + System.getProperty("bench.heap", "4g"),
-                "-XX:+UseParallelGC",
-                "-XX:ActiveProcessorCount=2",
-                "@build/jvm-options",
-                "-Duser.timezone=UTC",
-                "-Dlog4j2.configurationFile=conf/log4j2.properties",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.meetinginsights.jobs.bench.CorrelateBenchStep",
-                step,
-                folder.toString()));
-    command.addAll(List.of(more));
-    if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
-      throw new IOException("Step " + step + " in " + folder + " failed: see above");
-    }
+    List<String> arguments = new ArrayList<>(List.of(step, folder.toString()));
+    arguments.addAll(List.of(more));
+    BenchJvm.run(CorrelateBenchStep.class, arguments.toArray(String[]::new));
     JsonNode said = JSON.readTree(folder.resolve(step + ".json").toFile());
     System.out.printf(
         "%s %s: %.1f s%n", folder.getFileName(), step, said.get("seconds").asDouble());
@@ -155,33 +139,9 @@ public final class CorrelateBench {
       System.out.println("DuckDB left out: bench.python is not set, see bench/correlate/run");
       return null;
     }
-    Process process =
-        new ProcessBuilder(python, "bench/correlate/duckdb_join.py", folder.toString())
-            .inheritIO()
-            .start();
-    if (process.waitFor() != 0) {
-      throw new IOException("DuckDB failed in " + folder + ": see above");
-    }
+    BenchJvm.run(List.of(python, "bench/correlate/duckdb_join.py", folder.toString()));
     JsonNode said = JSON.readTree(folder.resolve("duckdb.json").toFile());
-    figures.version("duckdb", said.get("version").asText());
+    report.version("duckdb", said.get("version").asText());
     return said;
-  }
-
-  private void figure(String name, double value, String unit, Double target) {
-    if (target == null) {
-      figures.figure(name, value, unit);
-    } else {
-      figures.atMost(name, value, unit, target);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (Files.exists(folder)) {
-      try (Stream<Path> all = Files.walk(folder)) {
-        for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(one);
-        }
-      }
-    }
   }
 }

@@ -110,7 +110,7 @@ final class CorrelateBenchStep {
       default -> throw new IllegalArgumentException("No step " + arguments[0]);
     }
     step.said.put("seconds", (System.nanoTime() - start) / 1e9);
-    step.said.put("peak_bytes", peakBytes());
+    step.said.put("peak_bytes", BenchJvm.peakBytes());
     switch (arguments[0]) {
       case "generate" -> step.listFiles();
       case "correlate" -> step.addUp();
@@ -121,16 +121,6 @@ final class CorrelateBenchStep {
         step.folder.resolve(arguments[0] + ".json"),
         step.json.writerWithDefaultPrettyPrinter().writeValueAsString(step.said));
     step.spark.stop();
-  }
-
-  /** Linux keeps the largest resident set of a process. */
-  static long peakBytes() throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-      if (line.startsWith("VmHWM:")) {
-        return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
-      }
-    }
-    throw new IOException("/proc/self/status has no VmHWM");
   }
 
   /** The files that make up the tables now: what DuckDB is to read. */

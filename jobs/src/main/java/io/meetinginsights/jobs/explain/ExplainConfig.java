@@ -1,7 +1,7 @@
 package io.meetinginsights.jobs.explain;
 
 /** Section {@code explain}; conf/pipeline.yaml says what each key does. */
-public record ExplainConfig(Keep keep, double causeShare, int topFeatures) {
+public record ExplainConfig(Keep keep, double causeShare, int topFeatures, double driftLimit) {
 
   /** Which minutes keep a contribution for each feature. */
   public enum Keep {
@@ -16,6 +16,9 @@ public record ExplainConfig(Keep keep, double causeShare, int topFeatures) {
     }
     if (topFeatures < 1 || topFeatures > 20) {
       throw new IllegalArgumentException("top-features is " + topFeatures + ", allowed is 1 to 20");
+    }
+    if (!(driftLimit > 0)) {
+      throw new IllegalArgumentException("drift-limit is " + driftLimit + ", allowed is above 0");
     }
   }
 }

@@ -2,22 +2,28 @@ package io.meetinginsights.jobs.explain;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.meetinginsights.jobs.explain.FeatureDrift.Drift;
 import io.meetinginsights.jobs.models.Champions;
 import io.meetinginsights.jobs.models.Champions.Reign;
 import io.meetinginsights.jobs.models.ModelPromotion;
 import io.meetinginsights.model.FeatureValues;
 import io.meetinginsights.model.ModelFamily;
 import io.meetinginsights.model.ModelScope;
+import io.meetinginsights.model.ModelTarget;
 import io.meetinginsights.runner.Counts;
 import io.meetinginsights.runner.JobContext;
 import io.meetinginsights.tables.gold.Contributions;
 import io.meetinginsights.tables.gold.ExperienceMinutes;
 import io.meetinginsights.tables.gold.MinuteCauses;
+import io.meetinginsights.tables.gold.ModelMetrics;
+import java.sql.Date;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +41,10 @@ import org.slf4j.LoggerFactory;
  * egress (bad minutes at home or of guests are not ours to explain). Values are path-dependent
  * Shapley values with features as players, in log-odds for {@code bad_minute} and in the target's
  * unit for the others; a category's value is the sum of its features'. They say what the model made
- * of the minute: attribution is not proof of cause.
+ * of the minute: attribution is not proof of cause. Last gold.model_metrics (job {@code explain}):
+ * for each day and feature the population stability index of its values against those the model
+ * learnt from, metric {@code psi}, slice {@code feature=…}; none for a model that was registered
+ * without them.
  *
  * <p>Re-run: days are replaced whole. Without any champion nothing is written, and the run is a
  * success with the count {@code no champion}.
@@ -43,6 +52,8 @@ import org.slf4j.LoggerFactory;
  * <p>Example: {@code meeting-insights explain --date 2026-03-01}
  */
 public final class ExplainJob {
+
+  private static final String JOB = "explain";
 
   private static final Logger LOG = LoggerFactory.getLogger(ExplainJob.class);
 
@@ -86,9 +97,11 @@ public final class ExplainJob {
         context.stage(
             "contributions",
             () -> contributions(context, reign, family, minutes, broadcast, config));
-    return counts.and(
-        context.stage(
-            "verdicts", () -> verdicts(context, reign, family, minutes, broadcast, config)));
+    counts =
+        counts.and(
+            context.stage(
+                "verdicts", () -> verdicts(context, reign, family, minutes, broadcast, config)));
+    return counts.and(context.stage("drift", () -> drift(context, reign, family, minutes, config)));
   }
 
   /** On the driver, so that it is refused before anything is written. */
@@ -171,5 +184,54 @@ public final class ExplainJob {
       counts = counts.with("cause " + cause.getString(0), cause.getLong(1));
     }
     return counts;
+  }
+
+  private static Counts drift(
+      JobContext context,
+      Reign reign,
+      ModelFamily family,
+      Dataset<Row> minutes,
+      ExplainConfig config) {
+    List<Drift> drifts =
+        FeatureDrift.of(
+            minutes.where(ModelScope.isOnNetwork().and(ModelScope.isScored())),
+            family.manifest().reference());
+    context
+        .warehouse()
+        .replaceWhere(
+            ModelMetrics.SCHEMA,
+            context
+                .spark()
+                .createDataFrame(
+                    drifts.stream().map(drift -> metric(context, reign, drift)).toList(),
+                    ModelMetrics.SCHEMA.structType()),
+            "job = '%s' AND day >= DATE'%s' AND day <= DATE'%s'"
+                .formatted(JOB, reign.days().from(), reign.days().to()));
+    List<Drift> drifted =
+        drifts.stream().filter(drift -> drift.stabilityIndex() > config.driftLimit()).toList();
+    for (Drift drift : drifted) {
+      LOG.warn(
+          "{}: {} is spread unlike in the rows that model {} learnt from: stability index {}, over {} minutes. explain.drift-limit is {}; if it stays, see what reports it, or train anew.",
+          drift.day(),
+          drift.feature(),
+          reign.version(),
+          String.format(Locale.ROOT, "%.2f", drift.stabilityIndex()),
+          drift.rows(),
+          config.driftLimit());
+    }
+    return Counts.none().with("features drifted", drifted.size());
+  }
+
+  private static Row metric(JobContext context, Reign reign, Drift drift) {
+    return RowFactory.create(
+        JOB,
+        Date.valueOf(drift.day()),
+        reign.version(),
+        ModelTarget.BAD_MINUTE.name(),
+        "feature=" + drift.feature(),
+        "psi",
+        drift.stabilityIndex(),
+        drift.rows(),
+        context.runId());
   }
 }

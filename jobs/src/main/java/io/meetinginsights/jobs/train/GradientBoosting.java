@@ -24,7 +24,7 @@ public interface GradientBoosting {
    * @param matrix columns {@code features} (dense vector), {@code label}, {@code weight}, in an
    *     order and partitioning that is the same at every run
    */
-  Fitted fit(Dataset<Row> matrix, ModelTarget target, MatrixEncoding encoding, TrainConfig config);
+  Fitted fit(Dataset<Row> matrix, ModelTarget target, MatrixEncoding encoding, TreeGrowth growth);
 
   /**
    * What an engine made.

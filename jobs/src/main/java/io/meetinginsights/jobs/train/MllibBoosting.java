@@ -29,27 +29,27 @@ final class MllibBoosting implements GradientBoosting {
 
   @Override
   public Fitted fit(
-      Dataset<Row> matrix, ModelTarget target, MatrixEncoding encoding, TrainConfig config) {
+      Dataset<Row> matrix, ModelTarget target, MatrixEncoding encoding, TreeGrowth growth) {
     return target.isClassifier()
-        ? classifier(matrix, encoding, config)
-        : regressor(matrix, encoding, config);
+        ? classifier(matrix, encoding, growth)
+        : regressor(matrix, encoding, growth);
   }
 
   private static Fitted classifier(
-      Dataset<Row> matrix, MatrixEncoding encoding, TrainConfig config) {
+      Dataset<Row> matrix, MatrixEncoding encoding, TreeGrowth growth) {
     GBTClassificationModel model =
         new GBTClassifier()
             .setFeaturesCol("features")
             .setLabelCol("label")
             .setWeightCol("weight")
-            .setMaxIter(config.trees())
-            .setMaxDepth(config.depth())
-            .setStepSize(config.learningRate())
-            .setMinInstancesPerNode(minimumRows(config))
-            .setSubsamplingRate(config.rowSample())
-            .setFeatureSubsetStrategy(columnSample(config))
-            .setMaxBins(config.maxBins())
-            .setSeed(config.seed())
+            .setMaxIter(growth.trees())
+            .setMaxDepth(growth.depth())
+            .setStepSize(growth.learningRate())
+            .setMinInstancesPerNode(minimumRows(growth))
+            .setSubsamplingRate(growth.rowSample())
+            .setFeatureSubsetStrategy(columnSample(growth))
+            .setMaxBins(growth.maxBins())
+            .setSeed(growth.seed())
             .fit(matrix);
     return new Fitted(
         MllibTrees.classifier(
@@ -64,21 +64,20 @@ final class MllibBoosting implements GradientBoosting {
                 .toArray());
   }
 
-  private static Fitted regressor(
-      Dataset<Row> matrix, MatrixEncoding encoding, TrainConfig config) {
+  private static Fitted regressor(Dataset<Row> matrix, MatrixEncoding encoding, TreeGrowth growth) {
     GBTRegressionModel model =
         new GBTRegressor()
             .setFeaturesCol("features")
             .setLabelCol("label")
             .setWeightCol("weight")
-            .setMaxIter(config.trees())
-            .setMaxDepth(config.depth())
-            .setStepSize(config.learningRate())
-            .setMinInstancesPerNode(minimumRows(config))
-            .setSubsamplingRate(config.rowSample())
-            .setFeatureSubsetStrategy(columnSample(config))
-            .setMaxBins(config.maxBins())
-            .setSeed(config.seed())
+            .setMaxIter(growth.trees())
+            .setMaxDepth(growth.depth())
+            .setStepSize(growth.learningRate())
+            .setMinInstancesPerNode(minimumRows(growth))
+            .setSubsamplingRate(growth.rowSample())
+            .setFeatureSubsetStrategy(columnSample(growth))
+            .setMaxBins(growth.maxBins())
+            .setSeed(growth.seed())
             .fit(matrix);
     return new Fitted(
         MllibTrees.regressor(
@@ -90,11 +89,11 @@ final class MllibBoosting implements GradientBoosting {
             Arrays.stream(rows).mapToDouble(row -> model.predict(Vectors.dense(row))).toArray());
   }
 
-  private static int minimumRows(TrainConfig config) {
-    return Math.max(1, (int) Math.round(config.minChildWeight()));
+  private static int minimumRows(TreeGrowth growth) {
+    return Math.max(1, (int) Math.round(growth.minChildWeight()));
   }
 
-  private static String columnSample(TrainConfig config) {
-    return config.columnSample() == 1 ? "all" : Double.toString(config.columnSample());
+  private static String columnSample(TreeGrowth growth) {
+    return growth.columnSample() == 1 ? "all" : Double.toString(growth.columnSample());
   }
 }

@@ -1,5 +1,6 @@
 package io.meetinginsights.jobs.train;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.isnan;
 import static org.apache.spark.sql.functions.lit;
@@ -16,10 +17,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
@@ -29,15 +34,17 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Labels of held-out rows beside a model's margins, sorted by margin and label, so that figures
- * computed from them do not depend on partitions. 17 bytes a row come to the driver.
+ * computed from them do not depend on partitions. 21 bytes a row come to the driver.
  *
  * @param labels what happened: 0 or 1 for a classifier
  * @param margins what the model said
  * @param folds true for one half of the meetings, by hash
+ * @param sites where it happened
  */
-record ScoredRows(double[] labels, double[] margins, boolean[] folds) {
+record ScoredRows(double[] labels, double[] margins, boolean[] folds, String[] sites) {
 
-  private static final int BYTES = 2 * Double.BYTES + 1;
+  private static final int BYTES = 2 * Double.BYTES + 1 + Integer.BYTES;
+  private static final String NO_SITE = "unknown";
 
   /** Scores the rows that have a label. */
   static ScoredRows of(
@@ -50,7 +57,8 @@ record ScoredRows(double[] labels, double[] margins, boolean[] folds) {
                     col(target.label()).cast("double").as("label"),
                     pmod(xxhash64(col("account_id"), col("meeting_uuid")), lit(2))
                         .equalTo(1)
-                        .as("fold")));
+                        .as("fold"),
+                    coalesce(col("site_id"), lit(NO_SITE)).as("site_id")));
     byte[] file = FlatEnsembleJson.write(model);
     StructType schema = labelled.schema();
     MapPartitionsFunction<Row, byte[]> scoring =
@@ -58,7 +66,7 @@ record ScoredRows(double[] labels, double[] margins, boolean[] folds) {
     List<byte[]> parts =
         labelled
             .mapPartitions(scoring, Encoders.BINARY())
-            .collectAsList(); // OK: 17 bytes a held-out row
+            .collectAsList(); // OK: 21 bytes a held-out row
     return unpacked(parts);
   }
 
@@ -93,6 +101,8 @@ record ScoredRows(double[] labels, double[] margins, boolean[] folds) {
     FeatureValues features = new FeatureValues(schema, encoding.featureNames());
     int label = schema.fieldIndex("label");
     int fold = schema.fieldIndex("fold");
+    int site = schema.fieldIndex("site_id");
+    Map<String, Integer> sites = new LinkedHashMap<>();
     double[] values = new double[encoding.features().size()];
     double[][] matrix = new double[encoding.columns().size()][1];
     double[] line = new double[matrix.length];
@@ -108,46 +118,80 @@ record ScoredRows(double[] labels, double[] margins, boolean[] folds) {
       out.writeDouble(row.getDouble(label));
       out.writeDouble(ensemble.margin(line));
       out.writeBoolean(row.getBoolean(fold));
+      out.writeInt(sites.computeIfAbsent(row.getString(site), name -> sites.size()));
     }
+    return withNames(sites.keySet(), bytes.toByteArray());
+  }
+
+  /** The names of sites, which rows name by number, before the rows. */
+  private static byte[] withNames(Collection<String> sites, byte[] rows) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeInt(sites.size());
+    for (String site : sites) {
+      byte[] name = site.getBytes(StandardCharsets.UTF_8);
+      out.writeInt(name.length);
+      out.write(name);
+    }
+    out.write(rows);
     return bytes.toByteArray();
   }
 
-  private static ScoredRows unpacked(List<byte[]> parts) {
-    int count = parts.stream().mapToInt(part -> part.length / BYTES).sum();
+  private static String[] names(ByteBuffer part) {
+    String[] names = new String[part.getInt()];
+    for (int i = 0; i < names.length; i++) {
+      byte[] name = new byte[part.getInt()];
+      part.get(name);
+      names[i] = new String(name, StandardCharsets.UTF_8);
+    }
+    return names;
+  }
+
+  private static ScoredRows unpacked(List<byte[]> files) {
+    List<ByteBuffer> parts = files.stream().map(ByteBuffer::wrap).toList();
+    List<String[]> names = parts.stream().map(ScoredRows::names).toList();
+    int count = parts.stream().mapToInt(part -> part.remaining() / BYTES).sum();
     double[] labels = new double[count];
     double[] margins = new double[count];
     boolean[] folds = new boolean[count];
+    String[] sites = new String[count];
     int at = 0;
-    for (byte[] part : parts) {
-      ByteBuffer in = ByteBuffer.wrap(part);
+    for (int i = 0; i < parts.size(); i++) {
+      ByteBuffer in = parts.get(i);
       while (in.hasRemaining()) {
         labels[at] = in.getDouble();
         margins[at] = in.getDouble();
-        folds[at++] = in.get() != 0;
+        folds[at] = in.get() != 0;
+        sites[at++] = names.get(i)[in.getInt()];
       }
     }
-    return new ScoredRows(labels, margins, folds).sorted();
+    return new ScoredRows(labels, margins, folds, sites).sorted();
   }
 
   ScoredRows sorted() {
-    int[] order =
+    return chosen(
         IntStream.range(0, labels.length)
             .boxed()
             .sorted(
                 Comparator.<Integer>comparingDouble(i -> margins[i])
                     .thenComparingDouble(i -> labels[i])
                     .thenComparing(i -> folds[i]))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    double[] sortedLabels = new double[order.length];
-    double[] sortedMargins = new double[order.length];
-    boolean[] sortedFolds = new boolean[order.length];
+            .mapToInt(Integer::intValue));
+  }
+
+  private ScoredRows chosen(IntStream rows) {
+    int[] order = rows.toArray();
+    double[] chosenLabels = new double[order.length];
+    double[] chosenMargins = new double[order.length];
+    boolean[] chosenFolds = new boolean[order.length];
+    String[] chosenSites = new String[order.length];
     for (int i = 0; i < order.length; i++) {
-      sortedLabels[i] = labels[order[i]];
-      sortedMargins[i] = margins[order[i]];
-      sortedFolds[i] = folds[order[i]];
+      chosenLabels[i] = labels[order[i]];
+      chosenMargins[i] = margins[order[i]];
+      chosenFolds[i] = folds[order[i]];
+      chosenSites[i] = sites[order[i]];
     }
-    return new ScoredRows(sortedLabels, sortedMargins, sortedFolds);
+    return new ScoredRows(chosenLabels, chosenMargins, chosenFolds, chosenSites);
   }
 
   int count() {
@@ -156,20 +200,16 @@ record ScoredRows(double[] labels, double[] margins, boolean[] folds) {
 
   /** The same rows with other margins. */
   ScoredRows withMargins(double[] other) {
-    return new ScoredRows(labels, other, folds);
+    return new ScoredRows(labels, other, folds, sites);
   }
 
   /** The rows of one half. */
   ScoredRows ofFold(boolean fold) {
-    int[] chosen = IntStream.range(0, labels.length).filter(i -> folds[i] == fold).toArray();
-    double[] chosenLabels = new double[chosen.length];
-    double[] chosenMargins = new double[chosen.length];
-    boolean[] chosenFolds = new boolean[chosen.length];
-    for (int i = 0; i < chosen.length; i++) {
-      chosenLabels[i] = labels[chosen[i]];
-      chosenMargins[i] = margins[chosen[i]];
-      chosenFolds[i] = fold;
-    }
-    return new ScoredRows(chosenLabels, chosenMargins, chosenFolds);
+    return chosen(IntStream.range(0, labels.length).filter(i -> folds[i] == fold));
+  }
+
+  /** The rows of one site. */
+  ScoredRows ofSite(String site) {
+    return chosen(IntStream.range(0, labels.length).filter(i -> sites[i].equals(site)));
   }
 }

@@ -11,11 +11,14 @@ import static org.apache.spark.sql.functions.isnan;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.meetinginsights.errors.InputLimitError;
 import io.meetinginsights.features.Feature;
+import io.meetinginsights.model.FeatureDistribution;
 import io.meetinginsights.model.FlatModel;
 import io.meetinginsights.model.MatrixEncoding;
 import io.meetinginsights.model.ModelManifest.AffineCalibration;
@@ -25,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.apache.spark.ml.functions;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
@@ -37,11 +41,18 @@ final class TargetTraining {
   /** Rows on which the flat trees are compared with the engine that grew them. */
   private static final int CHECKED_ROWS = 1000;
 
+  /** With fewer bad or good validation minutes the best number of trees is chance. */
+  private static final int ENOUGH_OF_EACH = 10;
+
+  private static final int HASH_BUCKETS = 10_000;
+
   private final TrainingRows rows;
   private final TrainConfig config;
+  private final TreeGrowth growth;
   private final GradientBoosting engine;
+  private final Function<ModelTarget, List<Feature>> featuresOf;
   private final Map<String, List<Double>> codes;
-  private final SingleFeatureBaseline baseline;
+  private final Baselines baselines;
 
   /**
    * A model, ready for the registry.
@@ -49,6 +60,8 @@ final class TargetTraining {
    * @param model calibrated
    * @param holdout held-out rows with cross-fitted margins: what figures are computed from
    * @param threshold the operating threshold; null for a regression
+   * @param metrics figures of all held-out rows
+   * @param slices figures of parts of them
    */
   record Trained(
       ModelTarget target,
@@ -58,31 +71,58 @@ final class TargetTraining {
       long trainRows,
       ScoredRows holdout,
       OperatingThreshold threshold,
-      Map<String, Double> metrics) {}
+      Map<String, Double> metrics,
+      List<Figure> slices) {}
 
   private TargetTraining(
       TrainingRows rows,
       TrainConfig config,
       GradientBoosting engine,
+      Function<ModelTarget, List<Feature>> featuresOf,
       Map<String, List<Double>> codes,
-      SingleFeatureBaseline baseline) {
+      Baselines baselines) {
     this.rows = rows;
     this.config = config;
+    this.growth =
+        rows.trainSize().bad() < config.smallBelowBadMinutes()
+            ? config.growth().small()
+            : config.growth();
     this.engine = engine;
+    this.featuresOf = featuresOf;
     this.codes = codes;
-    this.baseline = baseline;
+    this.baselines = baselines;
   }
 
-  /** What all targets share: the codes that training rows hold, and the baseline's samples. */
-  static TargetTraining prepare(TrainingRows rows, TrainConfig config) {
+  /**
+   * What all targets share: the codes that training rows hold, and the baselines' samples.
+   *
+   * @param featuresOf the features that a target may see
+   */
+  static TargetTraining prepare(
+      TrainingRows rows,
+      List<ModelTarget> targets,
+      Function<ModelTarget, List<Feature>> featuresOf,
+      TrainConfig config) {
     GradientBoosting engine = GradientBoosting.of(config.engine());
-    List<Feature> features = ModelTarget.BAD_MINUTE.features(config.useContext());
+    List<Feature> features =
+        targets.stream().flatMap(target -> featuresOf.apply(target).stream()).distinct().toList();
     return new TargetTraining(
         rows,
         config,
         engine,
+        featuresOf,
         codesSeen(rows.train(), features, engine),
-        SingleFeatureBaseline.of(rows, features, config.modelTargets()));
+        Baselines.of(rows, features, targets));
+  }
+
+  /** How trees are grown, by how much there is to learn from. */
+  TreeGrowth growth() {
+    return growth;
+  }
+
+  /** How features are spread in the rows to learn from. */
+  List<FeatureDistribution> distributions() {
+    return baselines.distributions();
   }
 
   private static Map<String, List<Double>> codesSeen(
@@ -132,59 +172,105 @@ final class TargetTraining {
 
   /** Trains one target. */
   Trained train(ModelTarget target) {
-    MatrixEncoding encoding =
-        MatrixEncoding.of(target.features(config.useContext()), codes, engine.sentinel());
+    List<Feature> features = featuresOf.apply(target);
+    MatrixEncoding encoding = MatrixEncoding.of(features, codes, engine.sentinel());
     Dataset<Row> labelled = ScoredRows.onlyLabelled(rows.train(), target);
     Row found = labelled.agg(count(lit(1)), avg(col(target.label()).cast("double"))).head();
     requireRows(target, found.getLong(0));
+    baselines.requireNoLeak(target, features, config.leakLimit());
+    TreeGrowth stopped = growth.withTrees(treesNeeded(labelled, target, encoding));
     GradientBoosting.Fitted fitted =
-        engine.fit(matrix(labelled, target, encoding), target, encoding, config);
-    FlatModel raw =
-        new FlatModel(
-            target.name(), encoding.columnNames(), encoding.featureNames(), fitted.ensemble());
+        engine.fit(matrix(labelled, target, encoding), target, encoding, stopped);
+    FlatModel raw = flat(target, encoding, fitted);
     requireEqualPredictions(target, encoding, fitted);
     ScoredRows holdout = ScoredRows.of(rows.holdout(), target, encoding, raw);
     if (holdout.count() == 0) {
       throw tooFewRows(target, "none of the held-out minutes has a value of it");
     }
-    double mean = found.getDouble(1);
-    return target.isClassifier()
-        ? calibrated(target, encoding, raw, found.getLong(0), holdout, mean)
-        : new Trained(
-            target,
-            encoding,
-            raw,
-            AffineCalibration.none("none: a regression"),
-            found.getLong(0),
-            holdout,
-            null,
-            metrics(target, HoldoutFigures.regression(holdout, mean)));
-  }
-
-  private Trained calibrated(
-      ModelTarget target,
-      MatrixEncoding encoding,
-      FlatModel raw,
-      long trainRows,
-      ScoredRows holdout,
-      double trainBaseRate) {
-    AffineCalibration map = PlattCalibration.fit(holdout);
-    ScoredRows judged = PlattCalibration.crossFitted(map, holdout);
+    AffineCalibration map =
+        target.isClassifier()
+            ? PlattCalibration.fit(holdout)
+            : AffineCalibration.none("none: a regression");
+    ScoredRows judged =
+        target.isClassifier() ? PlattCalibration.crossFitted(map, holdout).sorted() : holdout;
+    Map<String, Double> metrics =
+        new TreeMap<>(
+            target.isClassifier()
+                ? HoldoutFigures.classifier(judged, found.getDouble(1))
+                : HoldoutFigures.regression(judged, found.getDouble(1)));
+    metrics.put("trees", (double) stopped.trees());
+    Baselines.Judged baseline = baselines.judge(target, features);
+    metrics.putAll(baseline.figures());
     return new Trained(
         target,
         encoding,
         PlattCalibration.fold(map, raw),
         map,
-        trainRows,
+        found.getLong(0),
         judged,
-        OperatingThreshold.choose(PlattCalibration.apply(map, holdout), config),
-        metrics(target, HoldoutFigures.classifier(judged.sorted(), trainBaseRate)));
+        target.isClassifier()
+            ? OperatingThreshold.choose(PlattCalibration.apply(map, holdout), config)
+            : null,
+        metrics,
+        slices(target, judged, baseline));
   }
 
-  private Map<String, Double> metrics(ModelTarget target, Map<String, Double> figures) {
-    Map<String, Double> all = new TreeMap<>(figures);
-    all.putAll(baseline.figures(target, target.features(config.useContext())));
-    return all;
+  /**
+   * How many trees are enough, from meetings that are left out of a first growth; then all meetings
+   * are learnt from.
+   */
+  private int treesNeeded(Dataset<Row> labelled, ModelTarget target, MatrixEncoding encoding) {
+    Column isLeftOut =
+        pmod(
+                xxhash64(col("account_id"), col("meeting_uuid"), lit(growth.seed()), lit("stop")),
+                lit(HASH_BUCKETS))
+            .lt(lit(config.stoppingShare() * HASH_BUCKETS));
+    Dataset<Row> leftOut = labelled.where(isLeftOut);
+    Dataset<Row> kept = labelled.where(isLeftOut.unary_$bang());
+    if (config.stoppingShare() == 0
+        || !hasEnough(leftOut, target)
+        || !hasEnough(kept, target)
+        || growth.trees() == 1) {
+      return growth.trees();
+    }
+    GradientBoosting.Fitted first =
+        engine.fit(matrix(kept, target, encoding), target, encoding, growth);
+    return EarlyStopping.trees(
+        matrix(leftOut, target, encoding), flat(target, encoding, first), target.isClassifier());
+  }
+
+  private static boolean hasEnough(Dataset<Row> part, ModelTarget target) {
+    Column label = col(target.label()).cast("double");
+    Row found = part.agg(count(lit(1)), coalesce(sum(label), lit(0.0))).head();
+    double ofOneKind =
+        target.isClassifier()
+            ? Math.min(found.getDouble(1), found.getLong(0) - found.getDouble(1))
+            : found.getLong(0);
+    return ofOneKind >= ENOUGH_OF_EACH;
+  }
+
+  private static FlatModel flat(
+      ModelTarget target, MatrixEncoding encoding, GradientBoosting.Fitted fitted) {
+    return new FlatModel(
+        target.name(), encoding.columnNames(), encoding.featureNames(), fitted.ensemble());
+  }
+
+  private static List<Figure> slices(
+      ModelTarget target, ScoredRows judged, Baselines.Judged baseline) {
+    List<Figure> slices = new ArrayList<>(HoldoutFigures.bySite(judged, target.isClassifier()));
+    if (target.isClassifier()) {
+      slices.addAll(HoldoutFigures.reliability(judged));
+    }
+    baseline
+        .figures()
+        .forEach(
+            (name, value) -> {
+              if (name.startsWith(Baselines.FEATURE)) {
+                String slice = "feature=" + baseline.bestFeature();
+                slices.add(new Figure(slice, name, value, judged.count()));
+              }
+            });
+    return slices;
   }
 
   private void requireRows(ModelTarget target, long count) {
@@ -217,7 +303,7 @@ final class TargetTraining {
   /** The weight of a row. */
   static Column weight(ModelTarget target, TrainConfig config) {
     return target.isClassifier()
-        ? when(col("is_bad"), lit(config.badWeight())).otherwise(lit(1.0))
+        ? when(col(target.label()), lit(config.badWeight())).otherwise(lit(1.0))
         : lit(1.0);
   }
 

@@ -13,6 +13,9 @@ public record TrainConfig(
     List<String> targets,
     int windowDays,
     double holdoutShare,
+    double stoppingShare,
+    int smallBelowBadMinutes,
+    double leakLimit,
     int trees,
     int depth,
     boolean allowDeep,
@@ -72,6 +75,9 @@ public record TrainConfig(
     }
     between("window-days", windowDays, 1, 366);
     between("holdout-share", holdoutShare, 0.05, 0.5);
+    between("stopping-share", stoppingShare, 0, 0.5);
+    between("small-below-bad-minutes", smallBelowBadMinutes, 0, Integer.MAX_VALUE);
+    between("leak-limit", leakLimit, 0.5, 1);
     between("trees", trees, 1, 2000);
     between("depth", depth, 1, MAX_DEPTH);
     if (depth > USUAL_DEPTH && !allowDeep) {
@@ -115,21 +121,28 @@ public record TrainConfig(
     return targets.stream().map(name -> ModelTarget.named(name).orElseThrow()).toList();
   }
 
+  /** How trees are grown where there is data enough. */
+  public TreeGrowth growth() {
+    return new TreeGrowth(
+        trees,
+        depth,
+        learningRate,
+        minChildWeight,
+        rowSample,
+        columnSample,
+        maxBins,
+        monotone,
+        workers,
+        seed);
+  }
+
   /** What the model's content depends on, for its manifest. */
-  public Map<String, String> parameters() {
-    Map<String, String> parameters = new TreeMap<>();
-    parameters.put("trees", Integer.toString(trees));
-    parameters.put("depth", Integer.toString(depth));
-    parameters.put("learning-rate", Double.toString(learningRate));
-    parameters.put("min-child-weight", Double.toString(minChildWeight));
-    parameters.put("row-sample", Double.toString(rowSample));
-    parameters.put("column-sample", Double.toString(columnSample));
-    parameters.put("max-bins", Integer.toString(maxBins));
+  public Map<String, String> parameters(TreeGrowth used) {
+    Map<String, String> parameters = new TreeMap<>(used.parameters());
     parameters.put("use-context", Boolean.toString(useContext));
-    parameters.put("monotone", Boolean.toString(monotone));
     parameters.put("bad-weight", Double.toString(badWeight));
-    parameters.put("workers", Integer.toString(workers));
     parameters.put("holdout-share", Double.toString(holdoutShare));
+    parameters.put("stopping-share", Double.toString(stoppingShare));
     return parameters;
   }
 }

@@ -8,6 +8,7 @@ import io.meetinginsights.jobs.models.Champions;
 import io.meetinginsights.jobs.models.Champions.Champion;
 import io.meetinginsights.jobs.models.ModelPromotion;
 import io.meetinginsights.jobs.train.TargetTraining.Trained;
+import io.meetinginsights.model.FeatureDistribution;
 import io.meetinginsights.model.ModelFamily;
 import io.meetinginsights.model.ModelManifest;
 import io.meetinginsights.model.ModelRegistry;
@@ -30,6 +31,8 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Trains one model a target on the minutes of a window that ends with the run's last day, writes
@@ -52,6 +55,8 @@ import org.apache.spark.sql.RowFactory;
  */
 public final class TrainJob {
 
+  private static final Logger LOG = LoggerFactory.getLogger(TrainJob.class);
+
   private static final String JOB = "train";
 
   private TrainJob() {}
@@ -66,22 +71,65 @@ public final class TrainJob {
     TrainingRows rows =
         context.stage("select rows", () -> TrainingRows.select(minutes, window, config));
     try {
-      List<Trained> family = trainFamily(context, rows, config);
+      TargetTraining training = context.stage("prepare", () -> prepare(context, rows, config));
+      List<Trained> family = trainFamily(context, training, config);
       ModelManifest manifest =
-          context.stage("register", () -> register(context, window, rows, family, config));
+          context.stage(
+              "register", () -> register(context, window, rows, training, family, config));
       Optional<Rival> rival =
           context.stage("compare with champion", () -> rival(context, manifest, rows, window));
       context.stage("record", () -> record(context, manifest, rows, family, rival, config));
       boolean promoted = context.stage("promote", () -> promote(context, manifest, rival, window));
-      return rows.counts().with("models", family.size()).with("promoted", promoted ? 1 : 0);
+      return rows.counts()
+          .with("features without a value", without(training).size())
+          .with("features that never vary", constant(training).size())
+          .with("small model", training.growth().equals(config.growth()) ? 0 : 1)
+          .with("models", family.size())
+          .with("promoted", promoted ? 1 : 0);
     } finally {
       rows.release();
     }
   }
 
+  /** Says also what a reader of the figures should know of the rows. */
+  private static TargetTraining prepare(JobContext context, TrainingRows rows, TrainConfig config) {
+    TargetTraining training =
+        TargetTraining.prepare(
+            rows, config.modelTargets(), target -> target.features(config.useContext()), config);
+    if (!training.growth().equals(config.growth())) {
+      LOG.warn(
+          "Only {} bad minutes to learn from: the small model is trained, {} trees of depth {} at most. From {} on (train.small-below-bad-minutes) it is the full one.",
+          rows.trainSize().bad(),
+          training.growth().trees(),
+          training.growth().depth(),
+          config.smallBelowBadMinutes());
+    }
+    if (!without(training).isEmpty()) {
+      LOG.warn("No value to learn from, so nothing is ever put down to: {}", without(training));
+    }
+    if (!constant(training).isEmpty()) {
+      LOG.warn("Never varies, so nothing is ever put down to: {}", constant(training));
+    }
+    return training;
+  }
+
+  private static List<String> without(TargetTraining training) {
+    return training.distributions().stream()
+        .filter(distribution -> distribution.missingShare() == 1)
+        .map(FeatureDistribution::feature)
+        .toList();
+  }
+
+  /** Where it is missing at times, the model may still use that. */
+  private static List<String> constant(TargetTraining training) {
+    return training.distributions().stream()
+        .filter(distribution -> distribution.isConstant() && distribution.missingShare() == 0)
+        .map(FeatureDistribution::feature)
+        .toList();
+  }
+
   private static List<Trained> trainFamily(
-      JobContext context, TrainingRows rows, TrainConfig config) {
-    TargetTraining training = context.stage("prepare", () -> TargetTraining.prepare(rows, config));
+      JobContext context, TargetTraining training, TrainConfig config) {
     List<Trained> family = new ArrayList<>();
     for (ModelTarget target : config.modelTargets()) {
       family.add(context.stage("train " + target.name(), () -> training.train(target)));
@@ -93,6 +141,7 @@ public final class TrainJob {
       JobContext context,
       DayRange window,
       TrainingRows rows,
+      TargetTraining training,
       List<Trained> family,
       TrainConfig config) {
     OperatingThreshold threshold = verdictModel(family).threshold();
@@ -106,11 +155,12 @@ public final class TrainJob {
             window.from().toString(),
             window.to().toString(),
             rows.splitRule(),
-            config.parameters(),
+            config.parameters(training.growth()),
             threshold.probability(),
             threshold.rule(),
             ModelManifest.StrengthCalibration.UNCALIBRATED,
-            family.stream().map(TrainJob::entry).toList());
+            family.stream().map(TrainJob::entry).toList(),
+            training.distributions());
     return ModelPromotion.registry(context)
         .write(draft, family.stream().map(Trained::model).toList());
   }
@@ -236,6 +286,17 @@ public final class TrainJob {
                       name,
                       value,
                       trained.holdout().count())));
+      for (Figure figure : trained.slices()) {
+        metrics.add(
+            metric(
+                context,
+                manifest,
+                trained.target().name(),
+                figure.slice(),
+                figure.metric(),
+                figure.value(),
+                figure.rows()));
+      }
     }
     rival.ifPresent(
         champion ->

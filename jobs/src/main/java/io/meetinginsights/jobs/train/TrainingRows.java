@@ -92,16 +92,28 @@ final class TrainingRows {
             .select(columns(config).toArray(Column[]::new));
     requireBadMinutes(learnable, window, config);
     Split split = Split.of(learnable, config);
+    return of(split.apply(learnable), split.rule(), window.toString(), counts, config);
+  }
+
+  /**
+   * Keeps rows that are split already.
+   *
+   * @param parts key, site_id, is_bad, labels, features and {@code split}
+   * @param rule how they were split, in words
+   * @param source where they are from, for errors
+   * @throws InputLimitError if a part lacks minutes of either kind
+   */
+  static TrainingRows of(
+      Dataset<Row> parts, String rule, String source, Counts counts, TrainConfig config) {
     Dataset<Row> rows =
-        split
-            .apply(learnable)
+        parts
             .repartition(config.workers(), col("account_id"), col("meeting_uuid"))
             .sortWithinPartitions(KEY)
             .persist(StorageLevel.MEMORY_AND_DISK());
     PartSize train = size(rows, TRAIN);
     PartSize holdout = size(rows, HOLDOUT);
-    TrainingRows selected = new TrainingRows(rows, split.rule(), train, holdout, counts);
-    selected.requireBothKinds(window);
+    TrainingRows selected = new TrainingRows(rows, rule, train, holdout, counts);
+    selected.requireBothKinds(source);
     return selected;
   }
 
@@ -126,6 +138,7 @@ final class TrainingRows {
         new LinkedHashSet<>(
             List.of(
                 "day",
+                "site_id",
                 "account_id",
                 "meeting_uuid",
                 "participant_id",
@@ -164,12 +177,12 @@ final class TrainingRows {
     return new PartSize(row.getLong(0), row.getLong(1));
   }
 
-  private void requireBothKinds(DayRange window) {
+  private void requireBothKinds(String source) {
     for (PartSize part : List.of(train, holdout)) {
       if (part.bad() == 0 || part.bad() == part.rows()) {
         release();
         throw new InputLimitError(
-            "The minutes of " + window + " cannot be split into learning and judging",
+            "The minutes of " + source + " cannot be split into learning and judging",
             "the %s part has %d rows, %d of them bad (%s)"
                 .formatted(part == train ? TRAIN : HOLDOUT, part.rows(), part.bad(), splitRule),
             "at least two meetings with bad minutes and two without are needed: widen train.window-days or train a later day");

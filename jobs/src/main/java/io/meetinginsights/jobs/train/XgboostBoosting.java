@@ -10,19 +10,20 @@ import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import ml.dmlc.xgboost4j.scala.Booster;
+import ml.dmlc.xgboost4j.scala.spark.ColumnIndices;
 import ml.dmlc.xgboost4j.scala.spark.XGBoostClassifier;
+import ml.dmlc.xgboost4j.scala.spark.XGBoostEstimator;
 import ml.dmlc.xgboost4j.scala.spark.XGBoostRegressor;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import scala.Tuple2;
 
 /**
  * XGBoost4J-Spark: histogram trees, log loss or squared error, missing is NaN.
  *
  * <p>Parameters go in as a map, since most setters cannot be called from Java; the model comes out
  * of the native booster as JSON, since saving the Spark model fails on Spark 4. One thread a
- * worker: with more, the order of sums is not the same at every run. It prints the loss of every
- * round to standard error: the switch for it is not among the parameters that the estimators pass
- * on.
+ * worker: with more, the order of sums is not the same at every run.
  */
 final class XgboostBoosting implements GradientBoosting {
 
@@ -41,22 +42,22 @@ final class XgboostBoosting implements GradientBoosting {
 
   @Override
   public Fitted fit(
-      Dataset<Row> matrix, ModelTarget target, MatrixEncoding encoding, TrainConfig config) {
+      Dataset<Row> matrix, ModelTarget target, MatrixEncoding encoding, TreeGrowth growth) {
     scala.collection.immutable.Map<String, Object> parameters =
-        immutable(parameters(target, encoding, config));
+        immutable(parameters(target, encoding, growth));
     Booster booster;
     if (target.isClassifier()) {
       XGBoostClassifier classifier = new XGBoostClassifier(parameters);
       classifier.setFeaturesCol("features");
       classifier.setLabelCol("label");
       classifier.setWeightCol("weight");
-      booster = classifier.fit(matrix).nativeBooster();
+      booster = grown(classifier, matrix);
     } else {
       XGBoostRegressor regressor = new XGBoostRegressor(parameters);
       regressor.setFeaturesCol("features");
       regressor.setLabelCol("label");
       regressor.setWeightCol("weight");
-      booster = regressor.fit(matrix).nativeBooster();
+      booster = grown(regressor, matrix);
     }
     try {
       byte[] json = booster.toByteArray("json");
@@ -68,23 +69,40 @@ final class XgboostBoosting implements GradientBoosting {
     }
   }
 
+  /**
+   * The steps of the estimator's own {@code fit}, but for one parameter that it would not hand on:
+   * the switch that keeps the loss of every round from standard error.
+   */
+  private static Booster grown(XGBoostEstimator<?, ?> estimator, Dataset<Row> matrix) {
+    estimator.validate(matrix);
+    Tuple2<Dataset<?>, ColumnIndices> prepared = estimator.preprocess(matrix);
+    scala.collection.immutable.Map<String, Object> parameters = estimator.getXGBoostParams();
+    Tuple2<Booster, ?> grown =
+        ml.dmlc.xgboost4j.scala.spark.XGBoost.train(
+            estimator.toRdd(prepared._1(), prepared._2()),
+            estimator.getRuntimeParameters(
+                matrix.sparkSession().sparkContext().isLocal(), immutable(Map.of())),
+            parameters.updated("verbose_eval", "false"));
+    return grown._1();
+  }
+
   private static Map<String, Object> parameters(
-      ModelTarget target, MatrixEncoding encoding, TrainConfig config) {
+      ModelTarget target, MatrixEncoding encoding, TreeGrowth growth) {
     Map<String, Object> parameters = new HashMap<>();
     parameters.put("objective", target.isClassifier() ? "binary:logistic" : "reg:squarederror");
     parameters.put("tree_method", "hist");
-    parameters.put("num_round", config.trees());
-    parameters.put("max_depth", config.depth());
-    parameters.put("eta", config.learningRate());
-    parameters.put("min_child_weight", config.minChildWeight());
-    parameters.put("subsample", config.rowSample());
-    parameters.put("colsample_bytree", config.columnSample());
-    parameters.put("max_bin", config.maxBins());
-    parameters.put("seed", config.seed());
+    parameters.put("num_round", growth.trees());
+    parameters.put("max_depth", growth.depth());
+    parameters.put("eta", growth.learningRate());
+    parameters.put("min_child_weight", growth.minChildWeight());
+    parameters.put("subsample", growth.rowSample());
+    parameters.put("colsample_bytree", growth.columnSample());
+    parameters.put("max_bin", growth.maxBins());
+    parameters.put("seed", growth.seed());
     parameters.put("nthread", 1);
-    parameters.put("num_workers", config.workers());
+    parameters.put("num_workers", growth.workers());
     parameters.put("missing", Float.NaN);
-    if (config.monotone()) {
+    if (growth.monotone()) {
       parameters.put(
           "monotone_constraints",
           encoding.columns().stream()

@@ -120,7 +120,8 @@ class ExplainJobTest {
                 0.3,
                 "by hand",
                 ModelManifest.StrengthCalibration.UNCALIBRATED,
-                entries),
+                entries,
+                List.of()),
             List.of(model, latency))
         .version();
   }

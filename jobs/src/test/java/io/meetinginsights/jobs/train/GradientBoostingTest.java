@@ -53,7 +53,7 @@ class GradientBoostingTest {
                   org.apache.spark.sql.functions.col(target.label()).cast("double").as("label"),
                   org.apache.spark.sql.functions.lit(1.0).as("weight"))
               .coalesce(1);
-      GradientBoosting.Fitted fitted = engine.fit(matrix, target, encoding, config);
+      GradientBoosting.Fitted fitted = engine.fit(matrix, target, encoding, config.growth());
       assertThat(fitted.ensemble().trees()).hasSize(8);
       assertThat(fitted.ensemble().depth()).isEqualTo(3);
       double[][] rows =

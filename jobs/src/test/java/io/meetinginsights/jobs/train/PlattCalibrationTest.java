@@ -29,7 +29,7 @@ class PlattCalibrationTest {
       folds[i] = i % 20 < 10;
       folds[n + i] = i % 20 < 10;
     }
-    return new ScoredRows(labels, margins, folds);
+    return new ScoredRows(labels, margins, folds, new String[labels.length]);
   }
 
   @Test
@@ -62,7 +62,8 @@ class PlattCalibrationTest {
       labels[i] = i < 20 ? 0 : 1;
       margins[i] = i < 20 ? -3 : 3;
     }
-    AffineCalibration map = PlattCalibration.fit(new ScoredRows(labels, margins, new boolean[40]));
+    AffineCalibration map =
+        PlattCalibration.fit(new ScoredRows(labels, margins, new boolean[40], new String[40]));
     // Platt's labels 21/22 and 1/22: slope = logit(21/22) / 3.
     assertThat(map.slope()).isEqualTo(Math.log(21) / 3, within(1e-6));
   }

@@ -124,7 +124,8 @@ public final class SyntheticMinutes {
         .with("train.targets=[bad_minute]")
         .with("train.trees=10")
         .with("train.depth=3")
-        .with("train.max-bins=16");
+        .with("train.max-bins=16")
+        .with("train.stopping-share=0");
   }
 
   static Dataset<Row> bad(Dataset<Row> minutes, String is) {

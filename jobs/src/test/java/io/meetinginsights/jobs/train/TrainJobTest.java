@@ -3,6 +3,7 @@ package io.meetinginsights.jobs.train;
 import static io.meetinginsights.jobs.train.SyntheticMinutes.FIRST_DAY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.meetinginsights.config.Configuration;
 import io.meetinginsights.errors.ConfigurationError;
@@ -25,6 +26,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,23 @@ class TrainJobTest {
     assertThat(latency.get("r2")).isGreaterThan(0.9);
     assertThat(latency.get("mae")).isLessThan(latency.get("baseline_feature_mae"));
     assertThat(manifest.operatingThreshold()).isBetween(0.1, 0.9);
+    Dataset<Row> figures = context.warehouse().read(ModelMetrics.SCHEMA).where("job = 'train'");
+    assertThat(figures.where("slice LIKE 'probability-tenth=%'").count()).isEqualTo(20);
+    Row curve =
+        figures
+            .where("slice LIKE 'probability-tenth=%' AND metric = 'bad_share'")
+            .selectExpr("sum(value * row_count) / sum(row_count)", "sum(row_count)")
+            .head();
+    assertThat(curve.getDouble(0)).isCloseTo(bad.get("base_rate"), within(1e-12));
+    assertThat(curve.getLong(1)).isEqualTo(counts.of("rows held out"));
+    // One site has all rows, so its figures are those of all.
+    assertThat(
+            figures
+                .where("slice = 'site=site' AND metric = 'mae'")
+                .select("value")
+                .head()
+                .getDouble(0))
+        .isCloseTo(latency.get("mae"), within(1e-12));
 
     Row promotion = context.warehouse().read(ModelVersions.SCHEMA).head();
     assertThat(promotion.getString(0)).isEqualTo(manifest.version());
@@ -182,6 +201,7 @@ class TrainJobTest {
           SyntheticMinutes.quick()
               .with("train.engine=" + engine)
               .with("train.trees=4")
+              .with("train.stopping-share=0.3")
               .with("train.targets=[bad_minute, audio_in_latency_ms]");
       TrainJob.run(context(spark, configuration));
       int before = ModelPromotion.registry(first).versions().size();
@@ -267,6 +287,8 @@ class TrainJobTest {
                 "train.targets=[audio_in_latency_ms]", "bad_minute",
                 "train.targets=[bad_minute, audio_in_latency]", "audio_in_latency_ms",
                 "train.holdout-share=0.9", "0.05 to 0.5",
+                "train.stopping-share=0.9", "0 to 0.5",
+                "train.leak-limit=0.3", "0.5 to 1",
                 "train.engine=lightgbm", "xgboost, mllib")
             .entrySet()) {
       assertThatThrownBy(
