@@ -32,6 +32,7 @@ import picocli.CommandLine.ExitCode;
       ModelsCommand.class,
       ExplainCommand.class,
       InsightsCommand.class,
+      AskCommand.class,
       SqlCommand.class,
       StatusCommand.class,
       DoctorCommand.class,

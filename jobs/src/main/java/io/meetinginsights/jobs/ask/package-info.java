@@ -1,0 +1,2 @@
+/** Answers questions in plain sentences from the tables, in seconds and without Spark. */
+package io.meetinginsights.jobs.ask;

@@ -1,0 +1,2 @@
+/** What people read in a terminal. */
+package io.meetinginsights.jobs.text;
