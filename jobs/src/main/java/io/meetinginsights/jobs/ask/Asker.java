@@ -75,8 +75,8 @@ public final class Asker {
     List<String> lines = new ArrayList<>();
     json.put("sentence", sentence);
     json.put("kind", question.kind().name().toLowerCase(java.util.Locale.ROOT));
-    json.put("from", scope.widest().from().toString());
-    json.put("to", scope.widest().to().toString());
+    json.put("from", scope.shown().from().toString());
+    json.put("to", scope.shown().to().toString());
     json.put("zone", scope.shownZone().toString());
     json.put("counted_from", isNowGiven ? "now" : "last-call");
     if (site != null) {
@@ -138,9 +138,23 @@ public final class Asker {
       return zones().stream().map(this::in).reduce(Window::around).orElseThrow();
     }
 
-    /** The zone an answer is shown in where its rows may be of several sites. */
+    /** The zone an answer is shown in: the one in question, or that of the client's site. */
     ZoneId shownZone() {
-      return zones().size() == 1 ? zones().get(0) : ZoneOffset.UTC;
+      List<ZoneId> zones = zones();
+      if (zones.size() > 1 && subject != null) {
+        List<ZoneId> home =
+            subject.clientKeys().stream()
+                .map(key -> directory.site(directory.client(key).siteId()).zone())
+                .distinct()
+                .toList();
+        zones = home.isEmpty() ? zones : home;
+      }
+      return zones.size() == 1 ? zones.get(0) : ZoneOffset.UTC;
+    }
+
+    /** The period as it is shown: on one clock where there is one. */
+    Window shown() {
+      return in(shownZone());
     }
 
     ZoneId zoneOf(String siteId) {
@@ -175,7 +189,10 @@ public final class Asker {
       return (subject == null ? "" : " of " + subject.label())
           + (site == null ? "" : " at " + site.name())
           + " from "
-          + widest().text(shownZone())
+          + shown().text(shownZone())
+          + (widest().equals(shown()) || shownZone() != ZoneOffset.UTC
+              ? ""
+              : ", or the same time on the clock of each site")
           + (question.time().isRelative() && !isNowGiven
               ? ", counted back from the end of the last known call"
               : "");

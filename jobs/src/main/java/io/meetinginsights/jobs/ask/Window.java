@@ -35,7 +35,12 @@ record Window(Instant from, Instant to) {
   }
 
   String text(ZoneId zone) {
-    return text(from, zone) + " to " + text(to, zone) + " (" + zone + ")";
+    return text(from, zone)
+        + " to "
+        + text(to, zone)
+        + " ("
+        + (zone.equals(ZoneOffset.UTC) ? "UTC" : zone)
+        + ")";
   }
 
   static String text(Instant instant, ZoneId zone) {

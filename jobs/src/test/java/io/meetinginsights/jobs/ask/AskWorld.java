@@ -1,0 +1,438 @@
+package io.meetinginsights.jobs.ask;
+
+import static io.meetinginsights.testing.GoldTables.at;
+import static io.meetinginsights.testing.GoldTables.row;
+import static io.meetinginsights.testing.GoldTables.with;
+
+import io.meetinginsights.tables.gold.ClientCalls;
+import io.meetinginsights.tables.gold.ClientHealth;
+import io.meetinginsights.tables.gold.ExperienceMinutes;
+import io.meetinginsights.tables.gold.FixFirst;
+import io.meetinginsights.tables.gold.MinuteCauses;
+import io.meetinginsights.tables.gold.SiteClients;
+import io.meetinginsights.tables.silver.ClientIdentities;
+import io.meetinginsights.tables.silver.LinkedAccounts;
+import io.meetinginsights.tables.silver.Participants;
+import io.meetinginsights.tables.silver.People;
+import io.meetinginsights.tables.silver.Sites;
+import io.meetinginsights.testing.GoldTables;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Two sites, Berlin and New York. lt1 in Berlin was in a call from 10:05 to 10:25 on 2 March, bad
+ * at 10:10 and 10:11 by its radio; a call in New York at the same local time was well. Others have
+ * no calls, each for another reason. Names of two people try to break what shows them.
+ */
+final class AskWorld {
+
+  static final String HOSTILE = "<script>alert('x')</script>\u001b[31m\u202e\"; DROP TABLE";
+  static final LocalDate DAY = LocalDate.parse("2026-03-02");
+
+  private static final Map<String, Object> CALL =
+      row(
+          "day",
+          DAY,
+          "org_id",
+          "o",
+          "site_id",
+          "berlin",
+          "account_id",
+          "a",
+          "meeting_uuid",
+          "m1",
+          "meeting_id",
+          85636065808L,
+          "application",
+          "zoom",
+          "topic",
+          "All hands",
+          "participant_id",
+          "1",
+          "client_key",
+          "c1",
+          "person_key",
+          "p1",
+          "joined_at",
+          at("2026-03-02T09:05:00Z"),
+          "left_at",
+          at("2026-03-02T09:25:00Z"),
+          "duration_s",
+          1200,
+          "audio_quality",
+          "Fair (Mos:3-4)",
+          "video_quality",
+          "Good (Mos:4-5)",
+          "share_quality",
+          "Not applicable",
+          "total_minutes",
+          20,
+          "bad_minutes",
+          2,
+          "worst_score",
+          1.5,
+          "main_cause",
+          "wireless",
+          "has_ranking",
+          true);
+
+  private static final Map<String, Object> MINUTE =
+      row(
+          "day",
+          DAY,
+          "org_id",
+          "o",
+          "site_id",
+          "berlin",
+          "account_id",
+          "a",
+          "meeting_uuid",
+          "m1",
+          "participant_id",
+          "1",
+          "joined_at",
+          at("2026-03-02T09:05:00Z"),
+          "person_key",
+          "p1",
+          "client_key",
+          "c1",
+          "match_method",
+          "mac",
+          "match_confidence",
+          1.0,
+          "presence",
+          "on-network",
+          "is_bad",
+          false,
+          "is_sent_bad",
+          false,
+          "is_received_bad",
+          false,
+          "is_dropped",
+          false);
+
+  private AskWorld() {}
+
+  static GoldTables write(Path folder) {
+    GoldTables tables = GoldTables.at(folder);
+    tables.write(
+        Sites.SCHEMA,
+        site("berlin", "Berlin", "Europe/Berlin", "203.0.113.10"),
+        site("ny", "New York", "America/New_York", "203.0.113.12"));
+    tables.write(
+        People.SCHEMA,
+        person("p1", "Ann Lee", "ann.lee@example.com"),
+        person("p2", HOSTILE, "eve@example.com"));
+    tables.write(
+        ClientIdentities.SCHEMA,
+        client("c1", "berlin", "aabbccddee01", "old-lt1", "2026-02-01T00:00:00Z"),
+        client("c1", "berlin", "aabbccddee01", "lt1", "2026-03-02T12:00:00Z"),
+        client("c2", "ny", "aabbccddee02", "lt2", "2026-03-02T12:00:00Z"),
+        client("c3", "berlin", "aabbccddee03", "shared", "2026-03-02T12:00:00Z"),
+        client("c4", "ny", "aabbccddee04", "shared", "2026-03-02T12:00:00Z"),
+        client("c5", "berlin", "aabbccddee05", "outside", "2026-03-02T12:00:00Z"),
+        client("c6", "berlin", "aabbccddee06", "guest", "2026-03-02T12:00:00Z"),
+        client("c7", "berlin", "aabbccddee07", "inside", "2026-03-02T12:00:00Z"),
+        client("c8", "berlin", "aabbccddee08", "late", "2026-03-02T12:00:00Z"),
+        client("c9", "berlin", "aabbccddee09", "silent", "2026-03-02T12:00:00Z"),
+        zoomAddress("z5", "outside", "198.51.100.77"),
+        zoomAddress("z6", "guest", "198.51.100.78"),
+        zoomAddress("z7", "inside", "203.0.113.10"),
+        zoomAddress("z8", "late", "203.0.113.10"));
+    tables.write(
+        LinkedAccounts.SCHEMA,
+        row("account_id", "a", "org_id", "o", "first_day", DAY, "last_day", DAY));
+    calls(tables);
+    minutes(tables);
+    absentees(tables);
+    return tables;
+  }
+
+  private static void calls(GoldTables tables) {
+    tables.write(
+        ClientCalls.SCHEMA,
+        CALL,
+        with(
+            CALL,
+            "site_id",
+            "ny",
+            "meeting_uuid",
+            "m2",
+            "client_key",
+            "c2",
+            "person_key",
+            "p2",
+            "joined_at",
+            at("2026-03-02T15:05:00Z"),
+            "left_at",
+            at("2026-03-02T15:25:00Z"),
+            "topic",
+            HOSTILE,
+            "bad_minutes",
+            0,
+            "main_cause",
+            null,
+            "has_ranking",
+            false));
+    tables.write(
+        SiteClients.SCHEMA,
+        row(
+            "day",
+            DAY,
+            "org_id",
+            "o",
+            "site_id",
+            "berlin",
+            "client_key",
+            "c1",
+            "num_calls",
+            1,
+            "total_minutes",
+            20,
+            "bad_minutes",
+            2));
+    tables.write(
+        FixFirst.SCHEMA,
+        fix("5c5b35000001", 2, 1),
+        fix("5c5b35000002", 7, 3),
+        with(fix("Corp", 9, 4), "kind", "ssid"));
+    tables.write(ClientHealth.SCHEMA, health("", 2), health("wifi-interference", 2));
+  }
+
+  private static void minutes(GoldTables tables) {
+    List<Map<String, Object>> minutes = new ArrayList<>();
+    // Medians: good minutes 30, 31, 33 give 31; bad ones 82 and 84 give 83.
+    minutes.add(minute("2026-03-02T09:06:00Z", false, 30.0));
+    minutes.add(minute("2026-03-02T09:07:00Z", false, 33.0));
+    minutes.add(minute("2026-03-02T09:08:00Z", false, 31.0));
+    minutes.add(minute("2026-03-02T09:10:00Z", true, 82.0));
+    minutes.add(minute("2026-03-02T09:11:00Z", true, 84.0));
+    tables.write(ExperienceMinutes.SCHEMA, minutes);
+    tables.write(
+        MinuteCauses.SCHEMA,
+        cause("2026-03-02T09:10:00Z", 0.8),
+        cause("2026-03-02T09:11:00Z", 0.9));
+  }
+
+  private static void absentees(GoldTables tables) {
+    tables.write(
+        Participants.SCHEMA,
+        join("m5", "z5", false),
+        join("m6", "z6", true),
+        join("m7", "z7", false),
+        join("m8", "z8", false));
+    tables.write(
+        ExperienceMinutes.SCHEMA,
+        absent("m5", "at-home"),
+        absent("m6", "guest"),
+        absent("m7", "behind-egress"));
+  }
+
+  private static Map<String, Object> site(String id, String name, String zone, String egress) {
+    return row(
+        "org_id",
+        "o",
+        "site_id",
+        id,
+        "name",
+        name,
+        "time_zone",
+        zone,
+        "egress_ips",
+        List.of(egress),
+        "source",
+        "both");
+  }
+
+  private static Map<String, Object> person(String key, String name, String email) {
+    return row(
+        "person_key",
+        key,
+        "account_id",
+        "a",
+        "email",
+        email,
+        "display_name",
+        name,
+        "is_account_user",
+        true);
+  }
+
+  private static Map<String, Object> client(
+      String key, String site, String mac, String host, String seenTo) {
+    return row(
+        "source",
+        "network",
+        "identity_key",
+        key + host,
+        "org_id",
+        "o",
+        "site_id",
+        site,
+        "client_key",
+        key,
+        "mac",
+        mac,
+        "host_name",
+        host,
+        "seen_from",
+        at(seenTo).minusSeconds(60),
+        "seen_to",
+        at(seenTo));
+  }
+
+  private static Map<String, Object> zoomAddress(String key, String host, String publicIp) {
+    return row(
+        "source",
+        "zoom",
+        "identity_key",
+        key,
+        "account_id",
+        "a",
+        "host_name",
+        host,
+        "public_ip",
+        publicIp,
+        "seen_from",
+        at("2026-03-02T09:00:00Z"),
+        "seen_to",
+        at("2026-03-02T09:30:00Z"));
+  }
+
+  private static Map<String, Object> fix(String item, int badMinutes, int clients) {
+    return row(
+        "day",
+        DAY,
+        "org_id",
+        "o",
+        "site_id",
+        "berlin",
+        "kind",
+        "access_point",
+        "item",
+        item,
+        "category",
+        "wireless",
+        "rank",
+        1,
+        "bad_minutes",
+        badMinutes,
+        "clients",
+        clients);
+  }
+
+  private static Map<String, Object> health(String classifier, int failed) {
+    return row(
+        "day",
+        DAY,
+        "org_id",
+        "o",
+        "site_id",
+        "berlin",
+        "client_key",
+        "c1",
+        "service_level",
+        "capacity",
+        "classifier",
+        classifier,
+        "failed_minutes",
+        failed,
+        "total_minutes",
+        20);
+  }
+
+  private static Map<String, Object> minute(String instant, boolean isBad, double utilisation) {
+    Map<String, Object> minute =
+        with(
+            MINUTE,
+            "minute_at",
+            at(instant),
+            "is_bad",
+            isBad,
+            "minute_score",
+            isBad ? 1.5 : 4.2,
+            "radio_util",
+            utilisation);
+    return isBad ? with(minute, "bad_reason", "quality") : minute;
+  }
+
+  private static Map<String, Object> cause(String minute, double strength) {
+    return row(
+        "day",
+        DAY,
+        "org_id",
+        "o",
+        "site_id",
+        "berlin",
+        "account_id",
+        "a",
+        "meeting_uuid",
+        "m1",
+        "participant_id",
+        "1",
+        "joined_at",
+        at("2026-03-02T09:05:00Z"),
+        "minute_at",
+        at(minute),
+        "person_key",
+        "p1",
+        "client_key",
+        "c1",
+        "version",
+        "v",
+        "cause",
+        "wireless",
+        "strength",
+        strength,
+        "probability_bad",
+        0.95,
+        "top_features",
+        List.of(
+            row("feature", "radio_util", "contribution", 1.5, "value", 83.0),
+            row("feature", "wan_rtt", "contribution", 0.1, "value", 20.0)));
+  }
+
+  private static Map<String, Object> join(String meeting, String identity, boolean isGuest) {
+    Instant joined = at("2026-03-02T09:05:00Z");
+    return row(
+        "account_id",
+        "a",
+        "meeting_uuid",
+        meeting,
+        "participant_id",
+        "1",
+        "joined_at",
+        joined,
+        "left_at",
+        joined.plusSeconds(1200),
+        "sender_key",
+        "s",
+        "identity_key",
+        identity,
+        "is_guest",
+        isGuest,
+        "is_network_leave",
+        false);
+  }
+
+  private static Map<String, Object> absent(String meeting, String presence) {
+    Map<String, Object> minute =
+        with(
+            MINUTE,
+            "meeting_uuid",
+            meeting,
+            "presence",
+            presence,
+            "match_method",
+            "none",
+            "minute_at",
+            at("2026-03-02T09:06:00Z"));
+    minute.remove("client_key");
+    minute.remove("person_key");
+    return minute;
+  }
+}
