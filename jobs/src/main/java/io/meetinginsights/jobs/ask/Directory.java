@@ -31,29 +31,32 @@ import java.util.TreeSet;
  * <p>Reads: silver.sites, silver.client_identities of source network, silver.people; each once, and
  * only when asked for.
  */
-final class Directory {
+public final class Directory {
 
   /** A site; its clock is UTC where nobody said otherwise. */
-  record Site(String orgId, String siteId, String name, ZoneId zone, Set<String> egressIps) {}
+  public record Site(
+      String orgId, String siteId, String name, ZoneId zone, Set<String> egressIps) {}
 
   /** A client under all names it had, the newest first. */
-  record Client(String key, String siteId, String mac, List<String> hostNames, Set<String> users) {
+  public record Client(
+      String key, String siteId, String mac, List<String> hostNames, Set<String> users) {
     String name() {
       return hostNames.isEmpty() ? mac == null ? key : mac : hostNames.get(0);
     }
   }
 
   /** A person. */
-  record Person(String key, String name, String email) {
+  public record Person(String key, String name, String email) {
     String shown() {
       return name == null ? email == null ? key : email : name;
     }
   }
 
   /** Whom a question is about: clients by key, or people by key. */
-  record Found(String label, Set<String> clientKeys, Set<String> personKeys) {
+  public record Found(String label, Set<String> clientKeys, Set<String> personKeys) {
 
-    Where rows() {
+    /** The rows that are about them. */
+    public Where rows() {
       return clientKeys.isEmpty()
           ? Where.in("person_key", personKeys)
           : Where.in("client_key", clientKeys);
@@ -65,7 +68,8 @@ final class Directory {
   private Map<String, Client> clients;
   private Map<String, Person> people;
 
-  Directory(GoldReader reader) {
+  /** Names in the tables of a reader. */
+  public Directory(GoldReader reader) {
     this.reader = reader;
   }
 
@@ -107,7 +111,7 @@ final class Directory {
   }
 
   /** The site of a name, as people write it. */
-  Site siteNamed(String name) {
+  public Site siteNamed(String name) {
     List<Site> found =
         sites().stream()
             .filter(s -> s.name().equalsIgnoreCase(name) || s.siteId().equalsIgnoreCase(name))
@@ -123,7 +127,8 @@ final class Directory {
         "ask with the site's id");
   }
 
-  Client client(String key) {
+  /** A client by its key; null where the network never named it. */
+  public Client client(String key) {
     return clients().get(key);
   }
 
@@ -186,7 +191,7 @@ final class Directory {
   }
 
   /** Whom a name means; where it could mean two, an error lists them. */
-  Found find(Subject subject, Site at) {
+  public Found find(Subject subject, Site at) {
     String name = subject.name().strip().toLowerCase(Locale.ROOT);
     List<Client> named = new ArrayList<>();
     if (subject.naming() != Naming.USER) {

@@ -1,8 +1,5 @@
 package io.meetinginsights.jobs.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.meetinginsights.config.Configuration;
 import io.meetinginsights.config.StorageConfig;
 import io.meetinginsights.errors.ConfigurationError;
@@ -55,7 +52,7 @@ final class AskCommand implements Callable<Integer> {
     Answer answer = Asker.answer(reader, String.join(" ", words), instant());
     PrintWriter out = spec.commandLine().getOut();
     if (isJson) {
-      out.println(json(answer));
+      out.println(JsonText.of(answer.json()));
     } else {
       answer.lines().forEach(out::println);
     }
@@ -72,16 +69,6 @@ final class AskCommand implements Callable<Integer> {
           "it is no instant",
           "write it as 2026-03-04T17:00:00Z",
           e);
-    }
-  }
-
-  private static String json(Answer answer) {
-    try {
-      return new ObjectMapper()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .writeValueAsString(answer.json());
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("The answer cannot be written as JSON", e);
     }
   }
 }

@@ -33,6 +33,7 @@ import picocli.CommandLine.ExitCode;
       ExplainCommand.class,
       InsightsCommand.class,
       AskCommand.class,
+      ExportCommand.class,
       SqlCommand.class,
       StatusCommand.class,
       DoctorCommand.class,
