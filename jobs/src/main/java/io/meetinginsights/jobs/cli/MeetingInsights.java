@@ -34,6 +34,7 @@ import picocli.CommandLine.ExitCode;
       InsightsCommand.class,
       AskCommand.class,
       ExportCommand.class,
+      DigestCommand.class,
       SqlCommand.class,
       StatusCommand.class,
       DoctorCommand.class,
