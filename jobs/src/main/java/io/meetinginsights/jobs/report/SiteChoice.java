@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** The site that a word names: its id, or its name in any case. */
 record SiteChoice(String orgId, String siteId, String name, String zone) {
@@ -67,25 +68,8 @@ record SiteChoice(String orgId, String siteId, String name, String zone) {
         .collect(Collectors.joining(", "));
   }
 
-  /** Letters to add, drop or change; what only goes on after the words given is near. */
+  /** Letters to add, drop or change; a name that the words are part of is near. */
   private static int distance(String sought, String name) {
-    if (name.contains(sought)) {
-      return 0;
-    }
-    int[] row = new int[name.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= sought.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j < row.length; j++) {
-        int above = row[j];
-        int changed = diagonal + (sought.charAt(i - 1) == name.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(changed, Math.min(above, row[j - 1]) + 1);
-        diagonal = above;
-      }
-    }
-    return row[name.length()];
+    return name.contains(sought) ? 0 : LevenshteinDistance.getDefaultInstance().apply(sought, name);
   }
 }
