@@ -31,6 +31,7 @@ import picocli.CommandLine.ExitCode;
       TrainCommand.class,
       ModelsCommand.class,
       ExplainCommand.class,
+      EvaluateCommand.class,
       InsightsCommand.class,
       AskCommand.class,
       ExportCommand.class,
