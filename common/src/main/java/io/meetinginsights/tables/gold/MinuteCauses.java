@@ -33,7 +33,7 @@ public final class MinuteCauses {
           .optional(
               "strength",
               Types.DOUBLE,
-              "Probability that the category is right, calibrated on simulated faults; null for unexplained.")
+              "How sure the verdict is, 0 to 1; null for unexplained. With a model whose manifest has a calibration on simulated faults: the probability that the category is right; else the share.")
           .required(
               "probability_bad", Types.DOUBLE, "The model's probability that the minute is bad.")
           .optional(

@@ -257,11 +257,7 @@ final class Troubleshooting {
             + " of "
             + badMinutes
             + " bad minutes"
-            + (Double.isNaN(strength)
-                ? "."
-                : "; it is right with a probability of "
-                    + percent(strength)
-                    + ", calibrated on simulated faults."));
+            + (Double.isNaN(strength) ? "." : "; strength " + percent(strength) + "."));
     if (isUnexplained) {
       Map<String, Long> reasons = new TreeMap<>();
       rows.forEach(

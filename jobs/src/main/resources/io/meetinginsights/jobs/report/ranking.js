@@ -46,7 +46,7 @@ function rankingGraph(minutes) {
 
   function verdict(minute) {
     const cause = minute.cause || "unexplained";
-    const sure = minute.strength === null || minute.strength === undefined ? null : `right with probability ${figure(minute.strength, 2)}, as calibrated on simulated faults`;
+    const sure = minute.strength === null || minute.strength === undefined ? null : `strength ${figure(minute.strength, 2)} of 1`;
     return el("div", { class: "verdict " + cause },
       el("p", {}, "Verdict: ", el("strong", {}, name(cause)), cause === "unexplained" ? ", " + (REASONS[minute.reason] || "no verdict was given for this minute") : sure && ", " + sure),
       el("p", { class: "soft" }, `Probability that the minute is bad, by the model: ${figure(minute.probability_bad, 2)}` + (minute.share === null || minute.share === undefined ? "" : ` · ${figure(100 * minute.share)} % of the rise over base is ${name(cause)}`)));
