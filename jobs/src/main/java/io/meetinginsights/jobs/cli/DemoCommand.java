@@ -1,12 +1,13 @@
 package io.meetinginsights.jobs.cli;
 
-import static org.apache.spark.sql.functions.expr;
-
 import io.meetinginsights.config.Configuration;
 import io.meetinginsights.errors.ConfigurationError;
 import io.meetinginsights.jobs.correlate.CorrelateJob;
 import io.meetinginsights.jobs.demo.EmulatedZoom;
-import io.meetinginsights.jobs.demo.VerdictCheck;
+import io.meetinginsights.jobs.evaluate.BlameTables;
+import io.meetinginsights.jobs.evaluate.EvaluateJob;
+import io.meetinginsights.jobs.evaluate.EvaluateJob.Evaluation;
+import io.meetinginsights.jobs.evaluate.PooledFigures;
 import io.meetinginsights.jobs.explain.ExplainJob;
 import io.meetinginsights.jobs.ingest.LoadJob;
 import io.meetinginsights.jobs.insights.InsightsJob;
@@ -17,12 +18,12 @@ import io.meetinginsights.runner.JobContext;
 import io.meetinginsights.runner.JobRunner;
 import io.meetinginsights.tables.TableSchema;
 import io.meetinginsights.tables.Tables;
-import io.meetinginsights.tables.gold.MinuteCauses;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,6 +91,7 @@ final class DemoCommand implements Callable<Integer> {
         "1 simulate: what Zoom and the network gear would say",
         simulate.read("simulate", DAYS, context -> SimulateCommand.simulate(context, sites)));
     handOver(simulated.resolve("network"), dir.resolve("landing/network"));
+    handOver(simulated.resolve("_truth"), dir.resolve("landing/_truth"));
     CountsTable.print(
         out,
         "2 fetch: Zoom's answers, from the emulator over HTTP",
@@ -110,7 +112,17 @@ final class DemoCommand implements Callable<Integer> {
         "6 explain: exact contributions, a cause for each bad minute",
         context -> ExplainJob.run(context, Optional.empty()));
     step(out, jobs, "insights", "7 insights: the tables for reading", InsightsJob::run);
-    jobs.read("demo", DAYS, context -> summary(out, context));
+    Evaluation[] evaluation = new Evaluation[1];
+    step(
+        out,
+        jobs,
+        "evaluate",
+        "8 evaluate: how often the verdicts met the truth",
+        context -> {
+          evaluation[0] = EvaluateJob.run(context, EnumSet.of(EvaluateJob.Method.MODEL), null);
+          return Counts.none().with("figures", evaluation[0].figures().size());
+        });
+    jobs.read("demo", DAYS, context -> summary(out, context, evaluation[0]));
     return 0;
   }
 
@@ -137,7 +149,7 @@ final class DemoCommand implements Callable<Integer> {
     CountsTable.print(out, title, jobs.write(job, DAYS, body));
   }
 
-  private Void summary(PrintWriter out, JobContext context) {
+  private Void summary(PrintWriter out, JobContext context, Evaluation evaluation) {
     context.warehouse().registerTables();
     out.println();
     out.println("The calls with the most bad minutes, what was to blame, and what showed it:");
@@ -153,24 +165,10 @@ final class DemoCommand implements Callable<Integer> {
                         + " sum(bad_minutes_remote) AS remote, sum(bad_minutes_unexplained) AS unexplained"
                         + " FROM gold.site_summary GROUP BY site_name ORDER BY site_name"),
             20));
-    Dataset<Row> truth =
-        context.spark().read().parquet(dir.resolve("simulated/_truth/minutes").toString());
-    Dataset<Row> causes = context.warehouse().read(MinuteCauses.SCHEMA, DAYS.from(), DAYS.to());
     out.println(
-        "How often the verdict met the truth (minutes that an injected fault made bad; the model has learnt from most of these days, on new ones it is right less often):");
-    out.println(
-        TextTable.of(
-            VerdictCheck.byCategory(causes, truth)
-                .withColumn("right_pct", expr("round(100.0 * right / minutes, 1)"))
-                .withColumn(
-                    "right_of_explained_pct",
-                    expr("round(100.0 * right / nullif(minutes - unexplained, 0), 1)")),
-            20));
-    out.println(
-        TextTable.of(
-            VerdictCheck.byFault(causes, truth)
-                .withColumn("right_pct", expr("round(100.0 * right / minutes, 1)")),
-            40));
+        "How often the verdict met the truth (the model has learnt from most of these days, on new ones it is right less often: docs/blame.md):");
+    out.println();
+    out.println(BlameTables.of(new PooledFigures(List.of(evaluation.figures()))));
     fingerprint(out, context);
     out.println("Try next:");
     for (String query :

@@ -100,8 +100,7 @@ class AskerTest {
     assertThat(String.join("\n", answer.lines()))
         .contains("lt1 (aabbccddee01), also known as old-lt1")
         .contains("2026-03-02 10:10  1.5")
-        .contains(
-            "Verdict: wireless, in 2 of 2 bad minutes; strength 85 %")
+        .contains("Verdict: wireless, in 2 of 2 bad minutes; strength 85 %")
         .contains("channel utilisation 83 % while your median is 31 %")
         .contains("capacity: Wi-Fi interference, 2 of 20 minutes")
         .contains("Check next: which networks share the channel");
