@@ -24,7 +24,7 @@ quick: ## tests that need no Spark, for the inner loop
 	@$(MVN) -q test -Dsurefire.excludedGroups=spark,proof -Dsurefire.failIfNoSpecifiedTests=false
 
 .PHONY: proofs
-proofs: ## short forms of the long proofs: a load that dies after each commit, kills of a fetch, faulty answers, identity on a simulated organisation
+proofs: ## short forms of the long proofs: a load that dies after each commit, kills of a fetch, faulty answers, identity, the faults' physics, a model of measured traces
 	@$(MVN) -q verify -Dspotless.check.skip -Dcheckstyle.skip -Dsurefire.groups=proof -Dsurefire.excludedGroups=none -Dsurefire.failIfNoSpecifiedTests=false
 
 .PHONY: format

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Each fault alone in a world that is otherwise the same to the last draw: whatever differs is the
  * fault's doing. The expectations are the physics of faults.yaml's stories, written by hand.
  */
+@Tag("proof")
 class FaultPhysicsTest {
   private static final LocalDate DAY = LocalDate.parse("2026-03-11");
 

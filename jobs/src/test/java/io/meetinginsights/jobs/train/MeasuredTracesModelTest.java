@@ -29,6 +29,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.Test;
  * trace 083. An interval is two seconds of a client; the figures to reach are those that another
  * gradient booster reached on the same rows, less a little.
  */
+@Tag("proof")
 @WithSpark
 class MeasuredTracesModelTest {
 
