@@ -246,8 +246,7 @@ class ReportBrowserTest {
     browser.type("83871359877");
     browser.click("section[aria-labelledby=meetings] .caret");
     browser.await("document.querySelector('.ranking')");
-    assertThat(browser.text(".verdict"))
-        .contains("Wireless", "probability 0.83", "simulated faults", "0.90", "97 %");
+    assertThat(browser.text(".verdict")).contains("Wireless", "strength 0.83", "0.90", "97 %");
     assertThat(browser.texts(".ranking .category"))
         .satisfiesExactly(
             first -> assertThat(first).contains("Wireless", "+3.00"),
