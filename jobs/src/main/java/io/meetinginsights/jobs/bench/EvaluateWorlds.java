@@ -38,7 +38,8 @@ import org.apache.spark.sql.SparkSession;
  * <p>With one world the second model is left out.
  *
  * <p>Writes {@code target/bench/evaluate.json}, {@code target/bench/blame.md} and the worlds below
- * {@code target/evaluate}. System property {@code evaluate.worlds}: how many worlds judge, 1 to 5.
+ * {@code target/evaluate}. System properties: {@code evaluate.worlds}, how many worlds judge, 1 to
+ * 5; {@code evaluate.small}, true for a day of six sites of each.
  *
  * <p>Example: {@code make evaluate}
  */
@@ -67,7 +68,13 @@ public final class EvaluateWorlds {
       String to,
       double strength,
       int mix,
-      Set<Fault> without) {}
+      Set<Fault> without) {
+
+    /** A day of six sites of it. */
+    World small() {
+      return new World(name, seed, 6, 25, from, from, strength, mix, without);
+    }
+  }
 
   private static final World TRAINING =
       new World("training", 11, 16, 25, "2026-03-02", "2026-03-04", 1.0, 0, Set.of());
@@ -111,10 +118,16 @@ public final class EvaluateWorlds {
   public static void main(String[] arguments) throws IOException {
     long start = System.nanoTime();
     FileUtils.deleteDirectory(FOLDER.toFile());
-    List<World> judging = JUDGING.subList(0, Integer.getInteger("evaluate.worlds", 5));
-    String version = trained(TRAINING);
+    boolean isSmall = Boolean.getBoolean("evaluate.small");
+    List<World> judging =
+        JUDGING.subList(0, Integer.getInteger("evaluate.worlds", 5)).stream()
+            .map(world -> isSmall ? world.small() : world)
+            .toList();
+    String version = trained(isSmall ? TRAINING.small() : TRAINING);
     Optional<String> versionWithout =
-        judging.size() > 1 ? Optional.of(trained(TRAINING_WITHOUT)) : Optional.empty();
+        judging.size() > 1
+            ? Optional.of(trained(isSmall ? TRAINING_WITHOUT.small() : TRAINING_WITHOUT))
+            : Optional.empty();
     List<List<Figure>> worlds = new ArrayList<>();
     List<List<Figure>> worldsWithout = new ArrayList<>();
     for (World world : judging) {
