@@ -166,9 +166,12 @@ final class FetchWorld {
     return answers;
   }
 
-  /** Every landed line, request, params and body. */
+  /** Every landed line, request, params and body; none before the first has landed. */
   List<String> lines() {
     List<String> answers = new ArrayList<>();
+    if (!Files.exists(landing())) {
+      return answers;
+    }
     try (Stream<Path> files = Files.walk(landing())) {
       for (Path file : files.filter(f -> f.toString().endsWith(".jsonl.gz")).sorted().toList()) {
         try (BufferedReader in =
