@@ -247,22 +247,7 @@ public final class Asker {
   }
 
   private void calls(Scope scope, Map<String, Object> json, List<String> lines) {
-    List<GoldRow> calls =
-        scope.calls(
-            "client_key",
-            "person_key",
-            "application",
-            "meeting_id",
-            "topic",
-            "duration_s",
-            "audio_quality",
-            "video_quality",
-            "share_quality",
-            "rating",
-            "total_minutes",
-            "bad_minutes",
-            "main_cause",
-            "has_ranking");
+    List<GoldRow> calls = scope.calls(CallTexts.COLUMNS);
     String what = (question.isBadOnly() ? "bad " : "") + "Zoom calls";
     json.put("total", calls.size());
     List<Map<String, Object>> shown = new ArrayList<>();

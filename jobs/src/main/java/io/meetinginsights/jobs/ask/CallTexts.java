@@ -7,6 +7,24 @@ import java.util.Map;
 /** A row of client_calls with names in place of keys. */
 final class CallTexts {
 
+  /** What the texts of a call are made of, beside its key. */
+  static final String[] COLUMNS = {
+    "client_key",
+    "person_key",
+    "application",
+    "meeting_id",
+    "topic",
+    "duration_s",
+    "audio_quality",
+    "video_quality",
+    "share_quality",
+    "rating",
+    "total_minutes",
+    "bad_minutes",
+    "main_cause",
+    "has_ranking"
+  };
+
   private CallTexts() {}
 
   static String user(GoldRow call, Directory directory) {

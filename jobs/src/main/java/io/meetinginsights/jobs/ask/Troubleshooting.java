@@ -44,22 +44,7 @@ final class Troubleshooting {
   }
 
   void answer(Map<String, Object> json, List<String> lines) {
-    List<GoldRow> calls =
-        scope.calls(
-            "client_key",
-            "person_key",
-            "application",
-            "meeting_id",
-            "topic",
-            "duration_s",
-            "audio_quality",
-            "video_quality",
-            "share_quality",
-            "rating",
-            "total_minutes",
-            "bad_minutes",
-            "main_cause",
-            "has_ranking");
+    List<GoldRow> calls = scope.calls(CallTexts.COLUMNS);
     json.put("sessions", calls.stream().map(call -> CallTexts.json(call, directory)).toList());
     if (calls.isEmpty()) {
       scope.empty(json, lines, "Zoom calls");

@@ -1,5 +1,6 @@
 package io.meetinginsights.jobs.evaluate;
 
+import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_min;
 import static org.apache.spark.sql.functions.array_position;
 import static org.apache.spark.sql.functions.avg;
@@ -301,8 +302,7 @@ final class BlameFigures {
             .withColumn(
                 "control",
                 explode(
-                    when(size(col("controls")).gt(0), col("controls"))
-                        .otherwise(org.apache.spark.sql.functions.array(lit("")))));
+                    when(size(col("controls")).gt(0), col("controls")).otherwise(array(lit("")))));
     double sumOfShares = 0;
     int controls = 0;
     long minutes = 0;

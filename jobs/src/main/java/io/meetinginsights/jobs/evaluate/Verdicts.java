@@ -1,5 +1,6 @@
 package io.meetinginsights.jobs.evaluate;
 
+import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_sort;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
@@ -8,6 +9,7 @@ import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.get;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.negate;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.transform;
 
 import io.meetinginsights.tables.Types;
@@ -72,7 +74,7 @@ final class Verdicts {
     List<Column> all = new ArrayList<>();
     for (Accusation accusation : accusations) {
       all.add(
-          org.apache.spark.sql.functions.struct(
+          struct(
               negate(accusation.weight()).as("order"),
               lit(accusation.feature()).as("feature"),
               lit(accusation.category()).as("category")));
@@ -80,7 +82,7 @@ final class Verdicts {
     Column ranked =
         array_sort(
             filter(
-                org.apache.spark.sql.functions.array(all.toArray(Column[]::new)),
+                array(all.toArray(Column[]::new)),
                 accusation -> accusation.getField("order").lt(-limit)));
     return minutes
         .withColumn("ranked", ranked)
