@@ -4,34 +4,29 @@ import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.covar_pop;
-import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.log1p;
 import static org.apache.spark.sql.functions.map_from_entries;
-import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.row_number;
-import static org.apache.spark.sql.functions.stddev_pop;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.try_divide;
+import static org.apache.spark.sql.functions.to_date;
+import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.try_element_at;
 import static org.apache.spark.sql.functions.unix_seconds;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
-import io.meetinginsights.jobs.correlate.ClientCandidates.Method;
 import io.meetinginsights.jobs.correlate.CorrelateConfig.Clocks;
+import java.sql.Date;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -66,9 +61,6 @@ final class ClockOffsets {
 
   /** Groups that a site's clients are dealt out to. */
   private static final int PANELS = 5;
-
-  /** All of a site's clients. */
-  private static final int ALL = -1;
 
   /** What is known of a site's clock: nothing, that it agrees, or that it is off. */
   enum Finding {
@@ -173,34 +165,39 @@ final class ClockOffsets {
   }
 
   /**
-   * The estimates of a day.
+   * The estimates of each day, the same whether it is looked at alone or with others; a day without
+   * any is left out.
    *
-   * @param measuredBits join_id, minute_at, kbps of the day
-   * @param candidates see {@link ClientCandidates#of}
-   * @param wirelessMinutes silver's rows of the day
-   * @param reused keeps what several branches of the plan begin with
+   * @param measuredBits join_id, minute_at, kbps
+   * @param sureClients see {@link SureClients#perDay}
+   * @param wirelessMinutes silver's rows
    */
-  static ClockOffsets of(
+  static SortedMap<LocalDate, ClockOffsets> perDay(
       Dataset<Row> measuredBits,
-      Dataset<Row> candidates,
+      Dataset<Row> sureClients,
       Dataset<Row> wirelessMinutes,
-      Clocks config,
-      UnaryOperator<Dataset<Row>> reused) {
-    Map<String, List<Row>> panels = new TreeMap<>();
+      Clocks config) {
+    SortedMap<LocalDate, SortedMap<String, Site>> days = new TreeMap<>();
     for (Row panel :
-        agreementPerPanel(
-                reused.apply(bitsPerClient(measuredBits, candidates)),
-                wirelessMinutes,
-                config.clientsPerSite())
-            .collectAsList()) { // OK: six rows a site
-      panels
-          .computeIfAbsent(
-              panel.getAs("org_id") + " " + panel.getAs("site_id"), site -> new ArrayList<>())
-          .add(panel);
+        sumsPerPanel(
+                bitsPerClient(measuredBits, sureClients), wirelessMinutes, config.clientsPerSite())
+            .collectAsList()) { // OK: five rows a site and day
+      String orgId = panel.getAs("org_id");
+      String siteId = panel.getAs("site_id");
+      days.computeIfAbsent(panel.<Date>getAs("day").toLocalDate(), day -> new TreeMap<>())
+          .computeIfAbsent(orgId + " " + siteId, site -> new Site(orgId, siteId, new ArrayList<>()))
+          .panels()
+          .add(LaggedSums.of(panel));
     }
-    List<SiteClock> sites = new ArrayList<>();
-    panels.values().forEach(site -> sites.add(siteClock(site, config)));
-    sites.sort(Comparator.comparing(SiteClock::orgId).thenComparing(SiteClock::siteId));
+    SortedMap<LocalDate, ClockOffsets> offsets = new TreeMap<>();
+    days.forEach(
+        (day, sites) ->
+            offsets.put(
+                day, of(sites.values().stream().map(site -> siteClock(site, config)).toList())));
+    return offsets;
+  }
+
+  private static ClockOffsets of(List<SiteClock> sites) {
     int stamp = stampMinutes(sites);
     return new ClockOffsets(sites.stream().map(site -> found(site, stamp)).toList(), stamp);
   }
@@ -241,25 +238,20 @@ final class ClockOffsets {
     return 0;
   }
 
-  private static SiteClock siteClock(List<Row> panels, Clocks config) {
-    Row all =
-        panels.stream().filter(row -> row.<Integer>getAs("panel") == ALL).findFirst().orElseThrow();
-    String orgId = all.getAs("org_id");
-    String siteId = all.getAs("site_id");
-    int best = best(all);
-    double agreement = best < 0 ? 0 : all.<Double>getAs("lag_" + best);
-    long evidence = best < 0 ? 0 : all.<Long>getAs("minutes_" + best);
+  private static SiteClock siteClock(Site site, Clocks config) {
+    LaggedSums all = site.panels().stream().reduce(LaggedSums::plus).orElseThrow();
+    int best = all.best();
+    double agreement = best < 0 ? 0 : all.agreement(best);
+    long evidence = best < 0 ? 0 : all.minutesWithBits(best);
     if (evidence < config.leastMinutes() || agreement < config.leastAgreement()) {
-      return new SiteClock(orgId, siteId, Finding.NO_EVIDENCE, 0, false, null, agreement, evidence);
+      return new SiteClock(
+          site.orgId(), site.siteId(), Finding.NO_EVIDENCE, 0, false, null, agreement, evidence);
     }
-    long agreeing =
-        panels.stream()
-            .filter(row -> row.<Integer>getAs("panel") != ALL && best(row) == best)
-            .count();
+    long agreeing = site.panels().stream().filter(panel -> panel.best() == best).count();
     boolean isExact = agreeing == PANELS;
     return new SiteClock(
-        orgId,
-        siteId,
+        site.orgId(),
+        site.siteId(),
         Finding.AGREES,
         isExact ? LAGS[best] : 60 * Math.round(LAGS[best] / 60f),
         isExact,
@@ -268,22 +260,8 @@ final class ClockOffsets {
         evidence);
   }
 
-  /** The place of the lag with the best agreement; -1 if there is none. */
-  private static int best(Row panel) {
-    int best = -1;
-    for (int i = 0; i < LAGS.length; i++) {
-      Double agreement = panel.getAs("lag_" + i);
-      boolean isBetter =
-          agreement != null && (best < 0 || agreement > panel.<Double>getAs("lag_" + best));
-      if (isBetter) {
-        best = i;
-      }
-    }
-    return best;
-  }
-
-  /** The top of the parabola through the best lag and its neighbours, in seconds. */
-  private static double between(Row row, int best) {
+  /** The top of the parabola through the best lag and its neighbours, in tenths of a second. */
+  private static double between(LaggedSums sums, int best) {
     boolean hasNeighbours =
         best > 0
             && best < LAGS.length - 1
@@ -292,18 +270,96 @@ final class ClockOffsets {
     if (!hasNeighbours) {
       return 60.0 * LAGS[best];
     }
-    double before = row.<Double>getAs("lag_" + (best - 1));
-    double top = row.<Double>getAs("lag_" + best);
-    double after = row.<Double>getAs("lag_" + (best + 1));
+    double before = sums.agreement(best - 1);
+    double top = sums.agreement(best);
+    double after = sums.agreement(best + 1);
     double bend = before - 2 * top + after;
-    return 60.0 * (LAGS[best] + (bend < 0 ? (before - after) / (2 * bend) : 0));
+    // Rounded, since sums of the same rows differ in their last bits from run to run.
+    return Math.round(600.0 * (LAGS[best] + (bend < 0 ? (before - after) / (2 * bend) : 0))) / 10.0;
   }
 
+  private record Site(String orgId, String siteId, List<LaggedSums> panels) {}
+
   /**
-   * A row a site and panel, and one for all panels: the correlation of both logarithms at each lag,
-   * and how much it rests on.
+   * What the correlation of x, the logarithm of what the network counted, with y, that of what Zoom
+   * told, is made of, for each lag of y. One flat array: sums are added whatever they are of.
    */
-  private static Dataset<Row> agreementPerPanel(
+  private record LaggedSums(double[] sums) {
+
+    private static final List<String> OF_LAG = List.of("y", "yy", "xy", "bits");
+
+    /** A variance below this share of the mean square is none: the series never changes. */
+    private static final double LEAST_VARIANCE = 1e-9;
+
+    static LaggedSums of(Row row) {
+      double[] sums = new double[3 + OF_LAG.size() * LAGS.length];
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] = row.getAs("sum_" + i);
+      }
+      return new LaggedSums(sums);
+    }
+
+    /**
+     * The sums as columns {@code sum_0} and on, of a row with {@code x} and the array {@code y}.
+     */
+    static List<Column> columns() {
+      List<Column> terms =
+          new ArrayList<>(List.of(lit(1.0), col("x"), col("x").multiply(col("x"))));
+      for (int lag = 0; lag < LAGS.length; lag++) {
+        Column y = col("y").getItem(lag);
+        terms.addAll(
+            List.of(y, y.multiply(y), col("x").multiply(y), when(y.gt(0), 1.0).otherwise(0.0)));
+      }
+      return IntStream.range(0, terms.size())
+          .mapToObj(i -> sum(terms.get(i)).as("sum_" + i))
+          .toList();
+    }
+
+    LaggedSums plus(LaggedSums other) {
+      double[] both = sums.clone();
+      for (int i = 0; i < both.length; i++) {
+        both[i] += other.sums[i];
+      }
+      return new LaggedSums(both);
+    }
+
+    private double at(int lag, String what) {
+      return sums[3 + OF_LAG.size() * lag + OF_LAG.indexOf(what)];
+    }
+
+    long minutesWithBits(int lag) {
+      return (long) at(lag, "bits");
+    }
+
+    /** The correlation; not a number where one of the two never changes. */
+    double agreement(int lag) {
+      double n = sums[0];
+      double ofX = variance(sums[1], sums[2]);
+      double ofY = variance(at(lag, "y"), at(lag, "yy"));
+      return (at(lag, "xy") / n - sums[1] / n * at(lag, "y") / n) / Math.sqrt(ofX * ofY);
+    }
+
+    private double variance(double sum, double sumOfSquares) {
+      double meanSquare = sumOfSquares / sums[0];
+      double variance = meanSquare - Math.pow(sum / sums[0], 2);
+      return variance > LEAST_VARIANCE * meanSquare ? variance : Double.NaN;
+    }
+
+    /** The place of the lag with the best agreement; -1 if there is none. */
+    int best() {
+      int best = -1;
+      for (int lag = 0; lag < LAGS.length; lag++) {
+        double agreement = agreement(lag);
+        if (!Double.isNaN(agreement) && (best < 0 || agreement > agreement(best))) {
+          best = lag;
+        }
+      }
+      return best;
+    }
+  }
+
+  /** A row a day, site and panel of clients, see {@link LaggedSums}. */
+  private static Dataset<Row> sumsPerPanel(
       Dataset<Row> bitsPerClient, Dataset<Row> wirelessMinutes, int clientsPerSite) {
     // Bytes are those since the snapshot before: they belong to the middle of that span.
     Column middle =
@@ -311,6 +367,7 @@ final class ClockOffsets {
     Dataset<Row> counted =
         wirelessMinutes
             .where(col("delta_s").between(1, 120))
+            .withColumn("day", to_date(col("minute_at")))
             .withColumn(
                 "counted_kbps",
                 coalesce(col("tx_bytes"), lit(0L))
@@ -318,74 +375,59 @@ final class ClockOffsets {
                     .multiply(0.008)
                     .divide(col("delta_s")))
             .withColumn("counted_at", middle)
-            .select("org_id", "site_id", "client_key", "counted_at", "counted_kbps");
+            .select("day", "org_id", "site_id", "client_key", "counted_at", "counted_kbps");
     Dataset<Row> sampled =
         counted
-            .join(bitsPerClient, ClientCandidates.joinColumns("org_id", "client_key"), "left_semi")
-            .select("org_id", "site_id", "client_key")
+            .select("day", "org_id", "site_id", "client_key")
             .distinct()
+            .join(
+                bitsPerClient, ClientCandidates.joinColumns("day", "org_id", "client_key"), "inner")
             .withColumn(
                 "place",
                 row_number()
                     .over(
-                        Window.partitionBy("org_id", "site_id")
+                        Window.partitionBy("day", "org_id", "site_id")
                             .orderBy(xxhash64(col("client_key")), col("client_key"))))
             .where(col("place").leq(clientsPerSite))
-            .withColumn("panel", explode(array(pmod(col("place"), lit(PANELS)), lit(ALL))))
+            .withColumn("panel", pmod(col("place"), lit(PANELS)))
             .drop("place");
-    Dataset<Row> both =
-        counted
-            .join(sampled, ClientCandidates.joinColumns("org_id", "site_id", "client_key"), "inner")
-            .join(bitsPerClient, ClientCandidates.joinColumns("org_id", "client_key"), "inner");
-    List<Column> agreements = new ArrayList<>();
-    for (int i = 0; i < LAGS.length; i++) {
-      agreements.add(
-          agreement(log1p(col("counted_kbps")), log1p(coalesce(bitsAt(LAGS[i]), lit(0.0))))
-              .as("lag_" + i));
-    }
-    for (int i = 0; i < LAGS.length; i++) {
-      agreements.add(count(when(bitsAt(LAGS[i]).gt(0), lit(1))).as("minutes_" + i));
-    }
-    return both.groupBy("org_id", "site_id", "panel")
-        .agg(agreements.get(0), agreements.subList(1, agreements.size()).toArray(Column[]::new));
+    Column bitsAtLags =
+        transform(
+            array(IntStream.of(LAGS).mapToObj(lag -> lit((long) lag)).toArray(Column[]::new)),
+            lag ->
+                log1p(
+                    coalesce(
+                        try_element_at(col("kbps_at"), col("counted_at").minus(lag)), lit(0.0))));
+    List<Column> sums = LaggedSums.columns();
+    return counted
+        .join(
+            sampled,
+            ClientCandidates.joinColumns("day", "org_id", "site_id", "client_key"),
+            "inner")
+        .select(
+            col("day"),
+            col("org_id"),
+            col("site_id"),
+            col("panel"),
+            log1p(col("counted_kbps")).as("x"),
+            bitsAtLags.as("y"))
+        .groupBy("day", "org_id", "site_id", "panel")
+        .agg(sums.get(0), sums.subList(1, sums.size()).toArray(Column[]::new));
   }
 
-  /** The correlation; null where one of them never changes. */
-  private static Column agreement(Column counted, Column told) {
-    return try_divide(covar_pop(counted, told), stddev_pop(counted).multiply(stddev_pop(told)));
-  }
-
-  private static Column bitsAt(int lagMinutes) {
-    return try_element_at(col("kbps_at"), col("counted_at").minus(lit((long) lagMinutes)));
-  }
-
-  /** A row a client: {@code kbps_at}, by the minute. */
-  private static Dataset<Row> bitsPerClient(Dataset<Row> measuredBits, Dataset<Row> candidates) {
+  /** A row a day and client: {@code kbps_at}, by the minute. */
+  private static Dataset<Row> bitsPerClient(Dataset<Row> measuredBits, Dataset<Row> sureClients) {
     return measuredBits
-        .join(onlySure(candidates), "join_id")
-        .groupBy("org_id", "client_key", "minute_at")
+        .withColumn("day", to_date(col("minute_at")))
+        .join(sureClients, ClientCandidates.joinColumns("join_id", "day"), "inner")
+        .groupBy("day", "org_id", "client_key", "minute_at")
         .agg(sum("kbps").as("kbps"))
-        .groupBy("org_id", "client_key")
+        .groupBy("day", "org_id", "client_key")
         .agg(
             map_from_entries(
                     collect_list(
                         struct(
                             unix_seconds(col("minute_at")).divide(60).cast("long"), col("kbps"))))
                 .as("kbps_at"));
-  }
-
-  /** Joins whose MAC, else whose internal address, leads to one client only. */
-  private static Dataset<Row> onlySure(Dataset<Row> candidates) {
-    return candidates
-        .where(col("rank").leq(Method.IP.rank()))
-        .groupBy("join_id", "rank")
-        .agg(
-            count(lit(1)).as("clients"),
-            first("org_id").as("org_id"),
-            first("client_key").as("client_key"))
-        .groupBy("join_id")
-        .agg(min(struct(col("rank"), col("clients"), col("org_id"), col("client_key"))).as("best"))
-        .where(col("best.clients").equalTo(1))
-        .select("join_id", "best.org_id", "best.client_key");
   }
 }

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.when;
 
 import io.meetinginsights.errors.InputLimitError;
@@ -73,8 +74,10 @@ public final class CorrelateJob {
     DayRange days = context.days();
 
     context.stage("check directions", () -> checkDirections(warehouse, days, config, inputIs));
+    List<Dataset<Row>> kept = new ArrayList<>();
+    Dataset<Row> participations = keeping(kept).apply(participations(warehouse, days, config));
     SortedMap<LocalDate, ClockOffsets> clocks =
-        context.stage("compare clocks", () -> clocks(warehouse, days, config));
+        context.stage("compare clocks", () -> clocks(warehouse, days, participations, config));
     for (DayRange stretch : stretchesOfEqualClocks(clocks)) {
       List<Dataset<Row>> reused = new ArrayList<>();
       try {
@@ -82,6 +85,7 @@ public final class CorrelateJob {
             experienceMinutes(
                 warehouse,
                 stretch,
+                stretch.equals(days) ? participations : participations(warehouse, stretch, config),
                 config,
                 inputIs,
                 scores,
@@ -96,6 +100,7 @@ public final class CorrelateJob {
         reused.forEach(Dataset::unpersist);
       }
     }
+    kept.forEach(Dataset::unpersist);
     context.stage("write coverage", () -> writeCoverage(warehouse, days, clocks));
     Counts counts = context.stage("count", () -> counts(warehouse, days, clocks));
     refuseLowMatchRate(
@@ -108,38 +113,25 @@ public final class CorrelateJob {
    * with others.
    */
   private static SortedMap<LocalDate, ClockOffsets> clocks(
-      Warehouse warehouse, DayRange days, CorrelateConfig config) {
+      Warehouse warehouse, DayRange days, Dataset<Row> participations, CorrelateConfig config) {
     SortedMap<LocalDate, ClockOffsets> clocks = new TreeMap<>();
-    for (LocalDate day : days.days()) {
-      clocks.put(day, clocksOf(warehouse, DayRange.of(day), config));
-    }
-    return clocks;
-  }
-
-  private static ClockOffsets clocksOf(Warehouse warehouse, DayRange day, CorrelateConfig config) {
-    Dataset<Row> wireless = onDays(warehouse, WirelessMinutes.SCHEMA, day);
+    days.days().forEach(day -> clocks.put(day, ClockOffsets.none()));
+    Dataset<Row> wireless = onDays(warehouse, WirelessMinutes.SCHEMA, days);
     if (wireless.isEmpty()) {
-      return ClockOffsets.none();
+      return clocks;
     }
-    List<Dataset<Row>> reused = new ArrayList<>();
-    UnaryOperator<Dataset<Row>> kept = keeping(reused);
-    try {
-      Dataset<Row> participations = kept.apply(participations(warehouse, day, config));
-      Dataset<Row> candidates =
-          kept.apply(
-              ClientCandidates.of(
-                  participations,
-                  ClientCandidates.onlyNetwork(warehouse.read(ClientIdentities.SCHEMA), day),
-                  config.matchConfidence()));
-      return ClockOffsets.of(
-          CallMinutes.bitRates(onDays(warehouse, ParticipantMinutes.SCHEMA, day), participations),
-          candidates,
-          wireless,
-          config.clocks(),
-          kept);
-    } finally {
-      reused.forEach(Dataset::unpersist);
-    }
+    Dataset<Row> bits =
+        CallMinutes.bitRates(onDays(warehouse, ParticipantMinutes.SCHEMA, days), participations);
+    clocks.putAll(
+        ClockOffsets.perDay(
+            bits,
+            SureClients.perDay(
+                bits.select(col("join_id"), to_date(col("minute_at")).as("day")).distinct(),
+                participations,
+                ClientCandidates.onlyNetwork(warehouse.read(ClientIdentities.SCHEMA), days)),
+            wireless,
+            config.clocks()));
+    return clocks;
   }
 
   /** Keeps what several branches of a plan begin with, to be let go of by the caller. */
@@ -168,18 +160,19 @@ public final class CorrelateJob {
   /**
    * The rows of the table.
    *
+   * @param participations see {@link #participations}
    * @param clocks by how much telemetry is corrected
    * @param reused keeps what several branches of the plan begin with
    */
   static Dataset<Row> experienceMinutes(
       Warehouse warehouse,
       DayRange days,
+      Dataset<Row> participations,
       CorrelateConfig config,
       InputIs inputIs,
       ScoresConfig scores,
       ClockOffsets clocks,
       UnaryOperator<Dataset<Row>> reused) {
-    Dataset<Row> participations = reused.apply(participations(warehouse, days, config));
     Dataset<Row> measured = measured(warehouse, days, participations, inputIs);
     Dataset<Row> calls = CallMinutes.callsPerDay(measured, days, config.cleanLossPct());
     Dataset<Row> callMinutes = reused.apply(callMinutes(warehouse, days, measured, calls));
@@ -202,8 +195,8 @@ public final class CorrelateJob {
         config.directionCheckMinutes());
   }
 
-  private static Dataset<Row> participations(
-      Warehouse warehouse, DayRange days, CorrelateConfig config) {
+  /** See {@link Participations}, with the egress they came from. */
+  static Dataset<Row> participations(Warehouse warehouse, DayRange days, CorrelateConfig config) {
     Dataset<Row> joins =
         Participations.withLosses(
             Participations.onlyDuring(warehouse.read(Participants.SCHEMA), days),

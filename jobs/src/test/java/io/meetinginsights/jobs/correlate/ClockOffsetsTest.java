@@ -1,12 +1,16 @@
 package io.meetinginsights.jobs.correlate;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.date_trunc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meetinginsights.jobs.correlate.ClockOffsets.Finding;
 import io.meetinginsights.jobs.correlate.ClockOffsets.SiteClock;
 import io.meetinginsights.testing.Rows;
 import io.meetinginsights.testing.WithSpark;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.SortedMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -41,9 +45,9 @@ class ClockOffsetsTest {
             FROM (%s) CROSS JOIN (SELECT explode(sequence(0, 399)) AS n) WHERE calls AND %s
             """
                 .formatted(stampedLate, "SELECT * FROM " + CLIENTS, IN_CALL));
-    Dataset<Row> candidates =
+    Dataset<Row> sureClients =
         spark.sql(
-            "SELECT 'j-' || site || client AS join_id, 'o' AS org_id, 'c-' || site || client AS client_key, 1 AS rank FROM "
+            "SELECT 'j-' || site || client AS join_id, DATE'2026-03-02' AS day, 'o' AS org_id, 'c-' || site || client AS client_key FROM "
                 + CLIENTS);
     // A snapshot at second 50 counts from second 50 of the minute before: mostly this minute.
     Dataset<Row> wireless =
@@ -55,12 +59,14 @@ class ClockOffsetsTest {
             FROM (%s) CROSS JOIN (SELECT explode(sequence(0, 399)) AS n)
             """
                 .formatted(IN_CALL, "SELECT * FROM " + CLIENTS));
-    return ClockOffsets.of(
-        bits,
-        candidates,
-        wireless,
-        new CorrelateConfig.Clocks(20, 40, leastAgreement),
-        rows -> rows);
+    SortedMap<LocalDate, ClockOffsets> offsets =
+        ClockOffsets.perDay(
+            bits,
+            sureClients,
+            wireless.withColumn("minute_at", date_trunc("MINUTE", col("sampled_at"))),
+            new CorrelateConfig.Clocks(20, 40, leastAgreement));
+    assertThat(offsets).containsOnlyKeys(LocalDate.of(2026, 3, 2));
+    return offsets.get(LocalDate.of(2026, 3, 2));
   }
 
   private static List<String> words(ClockOffsets offsets) {

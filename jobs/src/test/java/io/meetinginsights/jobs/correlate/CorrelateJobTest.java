@@ -349,11 +349,13 @@ class CorrelateJobTest {
   @Test
   void everyJoinIsOnEqualKeys(SparkSession spark) {
     Configuration defaults = Configuration.defaults();
+    CorrelateConfig config = defaults.section("correlate", CorrelateConfig.class);
     String plan =
         CorrelateJob.experienceMinutes(
                 warehouse,
                 DayRange.of(DAY),
-                defaults.section("correlate", CorrelateConfig.class),
+                CorrelateJob.participations(warehouse, DayRange.of(DAY), config),
+                config,
                 SentAndReceived.InputIs.SENT,
                 defaults.section("scores", io.meetinginsights.score.ScoresConfig.class),
                 ClockOffsets.none(),
