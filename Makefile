@@ -45,10 +45,15 @@ bench-ingest: build ## a day of 6,500 meetings against Zoom's limits on a faster
 bench-correlate: build ## correlate at 10^5, 10^6 and 10^7 snapshots beside DuckDB and a range join; needs Python 3.12; target/bench/correlate.json
 	@bench/correlate/run
 
+.PHONY: bench-day
+bench-day: build ## a day of 10,000 clients from silver on: correlate, train, explain, insights; target/bench/day.json
+	@java -Xmx256m -cp "$$(ls jobs/target/meeting-insights-jobs-*-app.jar):$$(cat jobs/target/classpath)" $(BENCH_OPTS) io.meetinginsights.jobs.bench.DayBench
+
 .PHONY: evaluate
 evaluate: build ## how often the blame is right, in five simulated worlds beside three baselines; target/bench/evaluate.json, 25 minutes
 	@java -Xmx6g -XX:+UseParallelGC @build/jvm-options -cp "$$(ls jobs/target/meeting-insights-jobs-*-app.jar):$$(cat jobs/target/classpath)" \
 	  -Dlog4j2.configurationFile=conf/log4j2.properties -Duser.timezone=UTC $(BENCH_OPTS) io.meetinginsights.jobs.bench.EvaluateWorlds
+
 .PHONY: bench-train
 bench-train: build ## train at 10^4, 10^5 and 10^6 rows, and beside XGBoost and LightGBM in Python; needs Python 3.12; target/bench/train.json
 	@bench/train/run

@@ -6,6 +6,7 @@ import io.meetinginsights.config.SparkConfig;
 import io.meetinginsights.config.StorageConfig;
 import io.meetinginsights.errors.UserError;
 import io.meetinginsights.tables.gold.RunLog;
+import io.meetinginsights.warehouse.ComputedOnce;
 import io.meetinginsights.warehouse.CrashPoints;
 import io.meetinginsights.warehouse.Sessions;
 import io.meetinginsights.warehouse.Warehouse;
@@ -103,7 +104,9 @@ public final class JobRunner {
   }
 
   private SparkSession session(String job) {
-    return Sessions.open(job, configuration.section("spark", SparkConfig.class));
+    SparkSession spark = Sessions.open(job, configuration.section("spark", SparkConfig.class));
+    ComputedOnce.placeBelow(spark.sparkContext(), storage().ops());
+    return spark;
   }
 
   private StorageConfig storage() {

@@ -34,6 +34,7 @@ public final class Sessions {
     // Wide tables make plans whose text takes longer than the work: nobody reads it at that length.
     conf.set("spark.sql.maxPlanStringLength", "4000");
     conf.set("spark.sql.debug.maxToStringFields", "8");
+    conf.set("spark.cleaner.referenceTracking.cleanCheckpoints", "true");
     config.conf().forEach(conf::set);
     for (scala.Tuple2<String, String> setting : submitted.getAll()) {
       conf.set(setting._1(), setting._2());

@@ -117,16 +117,13 @@ final class ClientCandidates {
             .select(
                 col("join_id"),
                 explode(col("egress_sites")).as("place"),
-                col("internal_ips"),
                 col("host_name"),
                 col("user_names"))
             .select(
                 col("join_id"),
                 col("place.org_id").as("org_id"),
                 col("place.site_id").as("site_id"),
-                expr("filter(internal_ips, ip -> %s)"
-                        .formatted(Subnets.isWithin("ip", "place.subnets")))
-                    .as("internal_ips"),
+                col("place.internal_ips").as("internal_ips"),
                 col("host_name"),
                 col("user_names"));
     Dataset<Row> evidence =

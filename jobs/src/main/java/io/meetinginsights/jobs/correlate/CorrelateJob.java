@@ -30,6 +30,7 @@ import io.meetinginsights.tables.silver.Sites;
 import io.meetinginsights.tables.silver.WanMinutes;
 import io.meetinginsights.tables.silver.WiredMinutes;
 import io.meetinginsights.tables.silver.WirelessMinutes;
+import io.meetinginsights.warehouse.ComputedOnce;
 import io.meetinginsights.warehouse.Warehouse;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -39,11 +40,9 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Every participant minute of the days with who, where, how good, and what each network segment
@@ -74,33 +73,31 @@ public final class CorrelateJob {
     DayRange days = context.days();
 
     context.stage("check directions", () -> checkDirections(warehouse, days, config, inputIs));
-    List<Dataset<Row>> kept = new ArrayList<>();
-    Dataset<Row> participations = keeping(kept).apply(participations(warehouse, days, config));
+    Dataset<Row> participations =
+        context.stage("find who joined from where", () -> participations(warehouse, days, config));
     SortedMap<LocalDate, ClockOffsets> clocks =
         context.stage("compare clocks", () -> clocks(warehouse, days, participations, config));
     for (DayRange stretch : stretchesOfEqualClocks(clocks)) {
-      List<Dataset<Row>> reused = new ArrayList<>();
-      try {
-        Dataset<Row> experience =
-            experienceMinutes(
-                warehouse,
-                stretch,
-                stretch.equals(days) ? participations : participations(warehouse, stretch, config),
-                config,
-                inputIs,
-                scores,
-                clocks.get(stretch.from()),
-                keeping(reused));
-        context.stage(
-            "write experience_minutes",
-            () ->
-                warehouse.replaceDays(
-                    ExperienceMinutes.SCHEMA, experience, stretch.from(), stretch.to()));
-      } finally {
-        reused.forEach(Dataset::unpersist);
-      }
+      Dataset<Row> experience =
+          context.stage(
+              "match clients",
+              () ->
+                  experienceMinutes(
+                      warehouse,
+                      stretch,
+                      stretch.equals(days)
+                          ? participations
+                          : participations(warehouse, stretch, config),
+                      config,
+                      inputIs,
+                      scores,
+                      clocks.get(stretch.from())));
+      context.stage(
+          "write experience_minutes",
+          () ->
+              warehouse.replaceDays(
+                  ExperienceMinutes.SCHEMA, experience, stretch.from(), stretch.to()));
     }
-    kept.forEach(Dataset::unpersist);
     context.stage("write coverage", () -> writeCoverage(warehouse, days, clocks));
     Counts counts = context.stage("count", () -> counts(warehouse, days, clocks));
     refuseLowMatchRate(
@@ -134,14 +131,6 @@ public final class CorrelateJob {
     return clocks;
   }
 
-  /** Keeps what several branches of a plan begin with, to be let go of by the caller. */
-  private static UnaryOperator<Dataset<Row>> keeping(List<Dataset<Row>> kept) {
-    return rows -> {
-      kept.add(rows.persist(StorageLevel.MEMORY_AND_DISK()));
-      return rows;
-    };
-  }
-
   /** Days one after the other on which the same is to be corrected: nearly always all of them. */
   private static List<DayRange> stretchesOfEqualClocks(SortedMap<LocalDate, ClockOffsets> clocks) {
     List<DayRange> stretches = new ArrayList<>();
@@ -162,7 +151,6 @@ public final class CorrelateJob {
    *
    * @param participations see {@link #participations}
    * @param clocks by how much telemetry is corrected
-   * @param reused keeps what several branches of the plan begin with
    */
   static Dataset<Row> experienceMinutes(
       Warehouse warehouse,
@@ -171,14 +159,12 @@ public final class CorrelateJob {
       CorrelateConfig config,
       InputIs inputIs,
       ScoresConfig scores,
-      ClockOffsets clocks,
-      UnaryOperator<Dataset<Row>> reused) {
+      ClockOffsets clocks) {
     Dataset<Row> measured = measured(warehouse, days, participations, inputIs);
     Dataset<Row> calls = CallMinutes.callsPerDay(measured, days, config.cleanLossPct());
-    Dataset<Row> callMinutes = reused.apply(callMinutes(warehouse, days, measured, calls));
+    Dataset<Row> callMinutes = ComputedOnce.of(callMinutes(warehouse, days, measured, calls));
     Dataset<Row> narrow =
-        narrowMinutes(
-            warehouse, days, config, inputIs, clocks, participations, calls, callMinutes, reused);
+        narrowMinutes(warehouse, days, config, inputIs, clocks, participations, calls, callMinutes);
     Dataset<Row> whole =
         Experience.joinMeasures(
             narrow, onDays(warehouse, ParticipantMinutes.SCHEMA, days), inputIs);
@@ -207,35 +193,36 @@ public final class CorrelateJob {
     Dataset<Row> withEgress =
         Egress.withEgress(
             withAddresses, warehouse.read(Sites.SCHEMA), warehouse.read(LinkedAccounts.SCHEMA));
-    return Participations.joinEgressKey(withEgress, onDays(warehouse, SenderMinutes.SCHEMA, days))
-        .withColumn("join_id", Participations.joinId())
-        .withColumn("transport_fallback", Participations.transportFallback())
-        .select(
-            "join_id",
-            "account_id",
-            "meeting_uuid",
-            "participant_id",
-            "joined_at",
-            "left_at",
-            "is_lost",
-            "sender_key",
-            "person_key",
-            "is_guest",
-            "network_type",
-            "data_center",
-            "transport_fallback",
-            "mac",
-            "public_ip",
-            "internal_ips",
-            "host_name",
-            "user_names",
-            "account_orgs",
-            "egress_sites",
-            "egress_org_id",
-            "egress_site_id",
-            "vpn",
-            "home_org_id",
-            "my_egress_key");
+    return ComputedOnce.of(
+        Participations.joinEgressKey(withEgress, onDays(warehouse, SenderMinutes.SCHEMA, days))
+            .withColumn("join_id", Participations.joinId())
+            .withColumn("transport_fallback", Participations.transportFallback())
+            .select(
+                "join_id",
+                "account_id",
+                "meeting_uuid",
+                "participant_id",
+                "joined_at",
+                "left_at",
+                "is_lost",
+                "sender_key",
+                "person_key",
+                "is_guest",
+                "network_type",
+                "data_center",
+                "transport_fallback",
+                "mac",
+                "public_ip",
+                "internal_ips",
+                "host_name",
+                "user_names",
+                "account_orgs",
+                "egress_sites",
+                "egress_org_id",
+                "egress_site_id",
+                "vpn",
+                "home_org_id",
+                "my_egress_key"));
   }
 
   private static Dataset<Row> measured(
@@ -263,12 +250,11 @@ public final class CorrelateJob {
       ClockOffsets clocks,
       Dataset<Row> participations,
       Dataset<Row> calls,
-      Dataset<Row> callMinutes,
-      UnaryOperator<Dataset<Row>> reused) {
+      Dataset<Row> callMinutes) {
     Dataset<Row> network =
         ClientCandidates.onlyNetwork(warehouse.read(ClientIdentities.SCHEMA), days);
     Dataset<Row> candidates =
-        reused.apply(ClientCandidates.of(participations, network, config.matchConfidence()));
+        ComputedOnce.of(ClientCandidates.of(participations, network, config.matchConfidence()));
     Dataset<Row> wirelessMinutes =
         readings(warehouse, WirelessMinutes.SCHEMA, days, clocks, Features.CLIENT_STATS);
     Dataset<Row> wireless =

@@ -37,9 +37,9 @@ final class Egress {
 
   /**
    * Adds {@code account_orgs} (null: not linked), {@code egress_sites} (array of org_id, site_id,
-   * subnets), {@code egress_org_id}, {@code egress_site_id} (null where two sites share the
-   * address), {@code vpn} (struct of org_id, latitude_deg, longitude_deg) and {@code home_org_id},
-   * the account's only organisation.
+   * internal_ips: those inside the site's subnets), {@code egress_org_id}, {@code egress_site_id}
+   * (null where two sites share the address), {@code vpn} (struct of org_id, latitude_deg,
+   * longitude_deg) and {@code home_org_id}, the account's only organisation.
    */
   static Dataset<Row> withEgress(
       Dataset<Row> participations, Dataset<Row> sites, Dataset<Row> linkedAccounts) {
@@ -51,9 +51,13 @@ final class Egress {
         .withColumn(
             "egress_sites",
             expr(
-                "filter(coalesce(all_egress_sites, array()), place -> "
-                    + ofAccount.formatted("place")
-                    + ")"))
+                """
+                transform(filter(coalesce(all_egress_sites, array()), place -> %s), place -> named_struct(
+                  'org_id', place.org_id, 'site_id', place.site_id,
+                  'internal_ips', filter(internal_ips, ip -> %s)))
+                """
+                    .formatted(
+                        ofAccount.formatted("place"), Subnets.isWithin("ip", "place.subnets"))))
         .withColumn("vpn", expr("CASE WHEN " + ofAccount.formatted("vpn") + " THEN vpn END"))
         .withColumn(
             "egress_org_id", only(transform(col("egress_sites"), s -> s.getField("org_id"))))

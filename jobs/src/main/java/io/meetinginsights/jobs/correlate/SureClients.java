@@ -34,8 +34,7 @@ final class SureClients {
       Dataset<Row> joins, Dataset<Row> participations, Dataset<Row> network) {
     Dataset<Row> there =
         joins.join(
-            participations.select("join_id", "mac", "account_orgs", "egress_sites", "internal_ips"),
-            "join_id");
+            participations.select("join_id", "mac", "account_orgs", "egress_sites"), "join_id");
     Dataset<Row> seen =
         network.select(
             explode(expr("sequence(to_date(seen_from), to_date(seen_to))")).as("day"),
@@ -56,21 +55,13 @@ final class SureClients {
             .select(found("client_by_mac", "client_by_address"));
     Dataset<Row> byAddress =
         there
-            .select(
-                col("join_id"),
-                col("day"),
-                explode(col("egress_sites")).as("place"),
-                col("internal_ips"))
+            .select(col("join_id"), col("day"), explode(col("egress_sites")).as("place"))
             .select(
                 col("join_id"),
                 col("day"),
                 col("place.org_id").as("org_id"),
                 col("place.site_id").as("site_id"),
-                explode(
-                        expr(
-                            "filter(internal_ips, ip -> %s)"
-                                .formatted(Subnets.isWithin("ip", "place.subnets"))))
-                    .as("ip"))
+                explode(col("place.internal_ips")).as("ip"))
             .join(
                 seen.select("day", "org_id", "site_id", "ip", "client_key").distinct(),
                 ClientCandidates.joinColumns("day", "org_id", "site_id", "ip"),

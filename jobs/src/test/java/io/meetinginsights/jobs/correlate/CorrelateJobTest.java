@@ -358,8 +358,7 @@ class CorrelateJobTest {
                 config,
                 SentAndReceived.InputIs.SENT,
                 defaults.section("scores", io.meetinginsights.score.ScoresConfig.class),
-                ClockOffsets.none(),
-                rows -> rows)
+                ClockOffsets.none())
             .queryExecution()
             .executedPlan()
             .toString();

@@ -188,10 +188,10 @@ class CorrelatePartsTest {
             """
             SELECT 'j' AS join_id, CAST(NULL AS STRING) AS mac, array('10.0.0.1') AS internal_ips,
               CAST(NULL AS STRING) AS host_name, CAST(NULL AS ARRAY<STRING>) AS user_names, 'Wifi' AS network_type,
-              CAST(NULL AS ARRAY<STRING>) AS account_orgs, array(struct('o' AS org_id, 's' AS site_id, CAST(NULL AS ARRAY<STRING>) AS subnets)) AS egress_sites,
+              CAST(NULL AS ARRAY<STRING>) AS account_orgs, array(struct('o' AS org_id, 's' AS site_id, array('10.0.0.1') AS internal_ips)) AS egress_sites,
               CAST(NULL AS STRUCT<org_id: STRING>) AS vpn
             UNION ALL SELECT 'k', 'm2', array(), NULL, NULL, 'Wifi', NULL, array(), NULL
-            UNION ALL SELECT 'l', NULL, array('10.0.0.2'), NULL, NULL, 'Wifi', NULL, array(struct('o' AS org_id, 's' AS site_id, CAST(NULL AS ARRAY<STRING>) AS subnets)), NULL
+            UNION ALL SELECT 'l', NULL, array('10.0.0.2'), NULL, NULL, 'Wifi', NULL, array(struct('o' AS org_id, 's' AS site_id, array('10.0.0.2') AS internal_ips)), NULL
             """);
     Dataset<Row> candidates =
         ClientCandidates.of(

@@ -72,6 +72,28 @@ class TimeBucketsTest {
   }
 
   @Test
+  void theHourThatBerlinHasTwiceInAutumnIsTwoBuckets(SparkSession spark) {
+    Dataset<Row> minutes =
+        minutes(
+            spark,
+            "minute_at TIMESTAMP",
+            "('2026-10-25 00:30:00'), ('2026-10-25 00:31:00'), ('2026-10-25 01:30:00')");
+    Rows.assertSame(
+        TimeBuckets.seriesPerSite(
+                minutes,
+                Given.sites(spark, "site_id STRING, time_zone STRING", "('s', 'Europe/Berlin')"))
+            .where("bucket = '1h'")
+            .select("bucket_at", "bucket_local_at", "total_minutes"),
+        Rows.of(
+            spark,
+            "bucket_at TIMESTAMP, bucket_local_at STRING, total_minutes BIGINT",
+            """
+            ('2026-10-25 00:00:00', '2026-10-25T02:00:00', 2),
+            ('2026-10-25 01:00:00', '2026-10-25T02:00:00', 1)
+            """));
+  }
+
+  @Test
   void figuresAreOverTheMinutesThatHaveTheMetric(SparkSession spark) {
     // p95 of 10, 20, 30, 40 by linear interpolation: position 0.95 * 3 = 2.85, 30 + 0.85 * 10.
     Dataset<Row> minutes =

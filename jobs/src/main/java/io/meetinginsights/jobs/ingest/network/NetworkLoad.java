@@ -28,6 +28,7 @@ import io.meetinginsights.tables.silver.Sites;
 import io.meetinginsights.tables.silver.WanMinutes;
 import io.meetinginsights.tables.silver.WiredMinutes;
 import io.meetinginsights.tables.silver.WirelessMinutes;
+import io.meetinginsights.warehouse.ComputedOnce;
 import io.meetinginsights.warehouse.SecretKey;
 import io.meetinginsights.warehouse.Warehouse;
 import java.sql.Date;
@@ -175,24 +176,24 @@ public final class NetworkLoad {
         when(col("request").startsWith("webhook"), lit(null).cast("timestamp"))
             .otherwise(col("received_at"));
     Dataset<Row> duplicates =
-        window
-            .where(col("is_readable"))
-            .select(
-                col("file"),
-                col("line"),
-                row_number()
-                    .over(
-                        Window.partitionBy(
-                                col("dataset"),
-                                col("org_id"),
-                                col("site_id"),
-                                col("content_sha256"),
-                                asked)
-                            .orderBy(col("received_at"), col("file"), col("line")))
-                    .as("copy"))
-            .where(col("copy").gt(1))
-            .select(col("file"), col("line"), lit(true).as("is_duplicate"))
-            .localCheckpoint();
+        ComputedOnce.of(
+            window
+                .where(col("is_readable"))
+                .select(
+                    col("file"),
+                    col("line"),
+                    row_number()
+                        .over(
+                            Window.partitionBy(
+                                    col("dataset"),
+                                    col("org_id"),
+                                    col("site_id"),
+                                    col("content_sha256"),
+                                    asked)
+                                .orderBy(col("received_at"), col("file"), col("line")))
+                        .as("copy"))
+                .where(col("copy").gt(1))
+                .select(col("file"), col("line"), lit(true).as("is_duplicate")));
     return window
         .join(
             org.apache.spark.sql.functions.broadcast(duplicates),
@@ -213,7 +214,7 @@ public final class NetworkLoad {
                 .and(col("is_readable"))
                 .and(col("is_duplicate").equalTo(false))
                 .and(overlapping(days)));
-    Dataset<Row> read = Observations.of(reader, usable, config.lookBackDays()).localCheckpoint();
+    Dataset<Row> read = ComputedOnce.of(Observations.of(reader, usable, config.lookBackDays()));
     observations.put(reader.dataset(), read);
   }
 
@@ -357,8 +358,9 @@ public final class NetworkLoad {
             .where(col("dataset").equalTo("sites").and(col("is_readable")))
             .withColumn("is_landed", isLanded());
     Dataset<Row> sites =
-        Observations.of(TelemetryReaders.of("sites").orElseThrow(), lines, config.lookBackDays())
-            .localCheckpoint();
+        ComputedOnce.of(
+            Observations.of(
+                TelemetryReaders.of("sites").orElseThrow(), lines, config.lookBackDays()));
     observations.put("sites", sites);
     DayRange near = landed.widened(config.lookBackDays(), config.lookBackDays());
     Dataset<Row> devices =

@@ -29,6 +29,7 @@ import io.meetinginsights.tables.silver.ParticipantMinutes;
 import io.meetinginsights.tables.silver.Participants;
 import io.meetinginsights.tables.silver.People;
 import io.meetinginsights.tables.silver.SenderMinutes;
+import io.meetinginsights.warehouse.ComputedOnce;
 import io.meetinginsights.warehouse.SecretKey;
 import java.sql.Date;
 import java.time.LocalDate;
@@ -72,13 +73,14 @@ public final class ZoomLoad {
   private LoadResult load() {
     Dataset<Row> lines = lines();
     Dataset<Row> calls = ofTouchedMeetings(lines);
-    Dataset<Row> listed = cached(MeetingRecords.read(ZoomLines.usable(lines, "meetings")));
-    Dataset<Row> users = cached(UserRecords.read(ZoomLines.usable(lines, "users")));
+    Dataset<Row> listed = ComputedOnce.of(MeetingRecords.read(ZoomLines.usable(lines, "meetings")));
+    Dataset<Row> users = ComputedOnce.of(UserRecords.read(ZoomLines.usable(lines, "users")));
     Dataset<Row> participants =
-        cached(
+        ComputedOnce.of(
             ParticipantRecords.read(ZoomLines.usable(calls, "participants", "participants_qos")));
-    Dataset<Row> ratings = cached(FeedbackRecords.read(ZoomLines.usable(calls, "satisfaction")));
-    Dataset<Row> samples = cached(QualitySamples.read(accepted(participants)));
+    Dataset<Row> ratings =
+        ComputedOnce.of(FeedbackRecords.read(ZoomLines.usable(calls, "satisfaction")));
+    Dataset<Row> samples = ComputedOnce.of(QualitySamples.read(accepted(participants)));
 
     Dataset<Row> hosts =
         accepted(listed)
@@ -86,7 +88,7 @@ public final class ZoomLoad {
             .withColumn("zoom_user_id", lit(null).cast(Types.STRING))
             .withColumn("user_name", lit(null).cast(Types.STRING));
     Dataset<Row> evidence =
-        cached(
+        ComputedOnce.of(
             Persons.evidence(accepted(users), Persons.LISTED)
                 .unionByName(Persons.evidence(accepted(participants), 2))
                 .unionByName(Persons.evidence(hosts, 1))
@@ -94,7 +96,7 @@ public final class ZoomLoad {
                 .unionByName(Persons.known(context.warehouse().read(People.SCHEMA)))
                 .distinct());
     Persons persons = new Persons(evidence, secret);
-    Dataset<Row> joins = cached(joins(persons, accepted(participants)));
+    Dataset<Row> joins = ComputedOnce.of(joins(persons, accepted(participants)));
 
     context.stage("people", () -> merge(People.SCHEMA, persons.people(), null));
     context.stage("meetings", () -> writeMeetings(persons, listed));
@@ -113,7 +115,7 @@ public final class ZoomLoad {
             .warehouse()
             .read(ZoomResponses.SCHEMA, near.from(), near.to())
             .withColumn("is_landed", isLanded());
-    return ZoomLines.withDuplicates(window, cached(ZoomLines.duplicates(window)));
+    return ZoomLines.withDuplicates(window, ComputedOnce.of(ZoomLines.duplicates(window)));
   }
 
   private Column isLanded() {
@@ -125,7 +127,7 @@ public final class ZoomLoad {
    */
   private Dataset<Row> ofTouchedMeetings(Dataset<Row> lines) {
     Dataset<Row> touched =
-        cached(
+        ComputedOnce.of(
             ZoomLines.usable(
                     lines.where(col("is_landed")),
                     "participants",
@@ -239,7 +241,8 @@ public final class ZoomLoad {
   }
 
   private void writeMinutes(Dataset<Row> samples, Dataset<Row> joins) {
-    Dataset<Row> minutes = cached(QualityMinutes.perMinute(QualitySamples.accepted(samples)));
+    Dataset<Row> minutes =
+        ComputedOnce.of(QualityMinutes.perMinute(QualitySamples.accepted(samples)));
     List<LocalDate> days =
         minutes
             .select("day")
@@ -349,15 +352,6 @@ public final class ZoomLoad {
 
   private static Dataset<Row> accepted(Dataset<Row> records) {
     return records.where(Flaws.isRejected(col(Flaws.COLUMN)).equalTo(false));
-  }
-
-  /**
-   * Computes the rows once. A local checkpoint rather than persist: it also cuts the plan, and what
-   * is read again here is read by many writes, each of which would otherwise go through the whole
-   * plan behind it.
-   */
-  private static Dataset<Row> cached(Dataset<Row> rows) {
-    return rows.localCheckpoint();
   }
 
   private void merge(TableSchema table, Dataset<Row> rows, String within) {
