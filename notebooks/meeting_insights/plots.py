@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
-from matplotlib.ticker import StrMethodFormatter
+from matplotlib.ticker import PercentFormatter, StrMethodFormatter
 
 from meeting_insights.errors import UserError
 from meeting_insights.warehouse import Warehouse
@@ -220,27 +220,27 @@ def call_timeline(minutes: pd.DataFrame, title: str) -> Figure:
     score.set_ylim(1, 5)
     score.set_ylabel("score, MOS")
     score.set_title(title)
-    score.legend(ncols=2, loc="lower right", fontsize=8)
+    score.legend(ncols=2, loc="lower right", bbox_to_anchor=(1, 1), fontsize=8)
     for column, color, dash, label in (
         ("audio_in_latency_ms", MEDIUM_COLORS["audio"], "-", "audio-in latency"),
         ("audio_out_latency_ms", MEDIUM_COLORS["audio"], "--", "audio-out latency"),
         ("wan_rtt", CATEGORY_COLORS["wan"], "-", "WAN round trip"),
     ):
         delay.plot(at, minutes[column], dash, marker=".", color=color, label=label)
-    delay.set_ylabel("ms")
+    delay.set_ylabel("latency, ms")
     for column, color, dash, label in (
         ("audio_in_loss_pct", MEDIUM_COLORS["audio"], "-", "audio-in loss"),
         ("video_in_loss_pct", MEDIUM_COLORS["video"], "-", "video-in loss"),
         ("video_out_loss_pct", MEDIUM_COLORS["video"], "--", "video-out loss"),
     ):
         loss.plot(at, minutes[column], dash, marker=".", color=color, label=label)
-    loss.set_ylabel("%")
+    loss.set_ylabel("loss, %")
     signal.plot(at, minutes.client_rssi, marker=".", color=INK, label="signal")
-    signal.set_ylabel("dBm")
+    signal.set_ylabel("signal, dBm")
     signal.xaxis.set_major_formatter(mdates.DateFormatter("%H:%M", tz="UTC"))
     signal.set_xlabel(f"minute of {at.iloc[0]:%a %d %b %Y}, UTC")
     for axes in (delay, loss, signal):
-        axes.legend(ncols=3, loc="upper right", fontsize=8)
+        axes.legend(loc="upper left", bbox_to_anchor=(1, 1), fontsize=8)
     bad = minutes.is_bad
     for axes in (delay, loss, signal):
         for minute in at[bad]:
@@ -267,7 +267,7 @@ def ranking(rows: pd.DataFrame, title: str, features: int = 4) -> Figure:
         shown.append((category.category, category.contribution, category.category, True))
         inside = rows[(rows.category == category.category) & (rows.feature != "")].sort_values("rank").head(features)
         for row in inside.itertuples():
-            value = "missing" if pd.isna(row.feature_value) else f"{row.feature_value:,.4g} {row.unit or ''}".strip()
+            value = "missing" if pd.isna(row.feature_value) else f"{row.feature_value:,.4g} {row.unit or ''}".removesuffix("0 or 1").strip()
             shown.append((f"{row.feature} ({value})", row.contribution, category.category, False))
     figure, axes = subplots(size=(9, 1.1 + 0.21 * len(shown)))
     for place, (label, contribution, category, is_category) in enumerate(shown):
@@ -356,7 +356,8 @@ def ranked_bars(frame: pd.DataFrame, label: str, value: str, category: str, titl
     axes.set_title(title)
     axes.grid(axis="y", visible=False)
     used = [c for c in CATEGORY_COLORS if c in set(rows[category])]
-    axes.legend([plt.Rectangle((0, 0), 1, 1, color=CATEGORY_COLORS[c]) for c in used], used, loc="lower right", fontsize=8)
+    if len(used) > 1:
+        axes.legend([plt.Rectangle((0, 0), 1, 1, color=CATEGORY_COLORS[c]) for c in used], used, loc="lower right", fontsize=8)
     return captioned(figure, caption)
 
 
@@ -373,7 +374,7 @@ def stacked_bars(table: pd.DataFrame, title: str, unit: str, caption: str, color
     axes.set_xlabel(unit)
     axes.set_title(title)
     axes.grid(axis="y", visible=False)
-    axes.legend(loc="lower right", fontsize=8)
+    axes.legend(loc="upper left", bbox_to_anchor=(1, 1), fontsize=8)
     return captioned(figure, caption)
 
 
@@ -387,6 +388,7 @@ def compared(table: pd.DataFrame, title: str, unit: str, caption: str, limits: t
         axes.scatter(table[column], places, color=color, s=46, label=column, zorder=3)
     axes.hlines(places, table.min(axis=1), table.max(axis=1), color="#c9d1db", linewidth=2, zorder=1)
     axes.set_yticks(places, table.index)
+    axes.set_ylim(-0.6, len(table) - 0.4)
     if limits:
         axes.set_xlim(*limits)
     axes.set_xlabel(unit)
@@ -395,32 +397,84 @@ def compared(table: pd.DataFrame, title: str, unit: str, caption: str, limits: t
     return captioned(figure, caption)
 
 
-def said_and_found(points: pd.DataFrame, title: str, said: str, found: str, caption: str) -> Figure:
+def paired_bars(table: pd.DataFrame, title: str, unit: str, caption: str) -> Figure:
+    """Bars side by side: one group an index entry, one bar a column."""
+    required(table, title)
+    figure, axes = subplots(size=(9, 1.2 + 0.42 * len(table)))
+    height = 0.8 / table.shape[1]
+    for index, (column, color) in enumerate(zip(table.columns, (MEDIUM_COLORS["audio"], "#b4540a", "#0e7c86"))):
+        places = np.arange(len(table))[::-1] - (index - (table.shape[1] - 1) / 2) * height
+        bars = axes.barh(places, table[column], height=height * 0.92, color=color, label=column)
+        axes.bar_label(bars, labels=["" if np.isnan(v) else f"{v:.2f}" for v in table[column]], fontsize=8, padding=2)
+    axes.set_yticks(np.arange(len(table))[::-1], table.index)
+    axes.axvline(0, color=INK, linewidth=0.8)
+    axes.margins(x=0.1)
+    axes.set_xlabel(unit)
+    axes.set_title(title)
+    axes.grid(axis="y", visible=False)
+    if table.shape[1] > 1:
+        axes.legend(loc="lower right", fontsize=8)
+    return captioned(figure, caption)
+
+
+def lines(table: pd.DataFrame, title: str, across: str, unit: str, caption: str) -> Figure:
+    """One line a column over the index."""
+    required(table, title)
+    figure, axes = subplots(size=(9, 3.4))
+    for column, color, dash in zip(table.columns, (INK, MEDIUM_COLORS["audio"], "#b4540a"), ("--", "-", "-")):
+        axes.plot(table.index, table[column], dash, marker="o", markersize=4, color=color, label=column)
+    axes.set_xlabel(across)
+    axes.set_ylabel(unit)
+    axes.set_title(title)
+    axes.legend(loc="upper left", bbox_to_anchor=(1, 1), fontsize=8)
+    return captioned(figure, caption)
+
+
+def density(x: pd.Series, y: pd.Series, title: str, across: str, up: str, caption: str) -> Figure:
+    """How two quantities go together: cells by how many points they hold, and the median of y over x."""
+    figure, axes = subplots(size=(8, 3.8))
+    cells = axes.hexbin(x, y, gridsize=38, mincnt=1, cmap="Blues", bins="log")
+    middle = y.groupby(pd.cut(x, 12), observed=False).median().dropna()
+    axes.plot([place.mid for place in middle.index], middle, color=BAD, marker="o", markersize=4, label=f"median {up.partition(',')[0]}")
+    axes.set_xlabel(across)
+    axes.set_ylabel(up)
+    axes.set_title(title)
+    axes.legend(loc="upper left", fontsize=8)
+    figure.colorbar(cells, ax=axes, label="points in the cell")
+    return captioned(figure, caption)
+
+
+def said_and_found(points: pd.DataFrame, title: str, said: str, found: str, caption: str, is_log: bool = False) -> Figure:
     """A reliability curve: columns said and found between 0 and 1, and row_count."""
     required(points, title)
-    figure, axes = subplots(size=(6.4, 4))
-    axes.plot([0, 1], [0, 1], color=NEUTRAL, linewidth=1, label="said as it is")
-    axes.plot(points.said, points.found, color=MEDIUM_COLORS["audio"], linewidth=1)
-    axes.scatter(points.said, points.found, s=12 + 130 * np.sqrt(points.row_count / points.row_count.max()), color=MEDIUM_COLORS["audio"], alpha=0.55, label="minutes, by area")
-    axes.set_xlim(-0.02, 1.04)
-    axes.set_ylim(-0.02, 1.04)
+    figure, axes = subplots(size=(6.4, 4.2))
+    least = points[["said", "found"]].min().min() * 0.7 if is_log else 0
+    axes.plot([least, 1], [least, 1], color=NEUTRAL, linewidth=1, label="found as said")
+    axes.plot(points.said, points.found, color=MEDIUM_COLORS["audio"], marker="o", markersize=5, linewidth=1, label="minutes, by what was said")
+    for point in points.itertuples():
+        axes.annotate(f"{point.row_count:,}", (point.said, point.found), xytext=(6, -9), textcoords="offset points", fontsize=7, color="#4a5563")
+    if is_log:
+        axes.set_xscale("log")
+        axes.set_yscale("log")
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(PercentFormatter(1, decimals=None if is_log else 0))
     axes.set_xlabel(said)
     axes.set_ylabel(found)
     axes.set_title(title)
     axes.legend(loc="upper left", fontsize=8)
-    return captioned(figure, caption)
+    return captioned(figure, caption + " The small numbers count minutes.")
 
 
-def heat(table: pd.DataFrame, title: str, rows: str, columns: str, unit: str, caption: str, form: str = "{:,.0f}") -> Figure:
-    """A table of numbers as coloured cells with the numbers in them."""
+def heat(table: pd.DataFrame, title: str, rows: str, columns: str, unit: str, caption: str, form: str = "{:,.0f}", full: float | None = None) -> Figure:
+    """A table of numbers as coloured cells with the numbers in them; from full on the colour is the darkest."""
     required(table, title)
     figure, axes = subplots(size=(9, 1.7 + 0.34 * len(table)))
     values = table.to_numpy(dtype=float)
-    picture = axes.imshow(values, aspect="auto", cmap="Blues")
-    half = np.nanmax(values) / 2
+    full = full or np.nanmax(values)
+    picture = axes.imshow(values, aspect="auto", cmap="Blues", vmin=0, vmax=full)
     for (row, column), value in np.ndenumerate(values):
         if not np.isnan(value):
-            axes.text(column, row, form.format(value), ha="center", va="center", fontsize=8, color="white" if value > half else INK)
+            axes.text(column, row, form.format(value), ha="center", va="center", fontsize=8, color="white" if value > full / 2 else INK)
     axes.set_xticks(np.arange(table.shape[1]), table.columns)
     axes.set_yticks(np.arange(len(table)), table.index)
     axes.set_xlabel(columns)

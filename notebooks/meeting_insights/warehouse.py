@@ -17,6 +17,7 @@ from meeting_insights.errors import UserError
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 LAYERS = ("bronze", "silver", "gold")
+MINUTE_KEY = ["account_id", "meeting_uuid", "participant_id", "joined_at", "minute_at"]
 _NAMED = re.compile(r"\b(?:bronze|silver|gold)\.[a-z_]+\b")
 
 _SITE_NAMES = "SELECT site_id, min(name) AS site_name FROM silver.sites GROUP BY site_id"
@@ -90,6 +91,16 @@ class Warehouse:
                 fresh = [column for column in known.columns if column not in frame.columns]
                 frame = frame.merge(known[[key, *fresh]], on=key, how="left", validate="many_to_one")
         return frame
+
+    def truth(self) -> pd.DataFrame:
+        """What the simulator broke, minute by minute (docs/faults.md); no rows where the data are not simulated."""
+        files = self.folder.parent / "landing/_truth/minutes"
+        if not files.is_dir():
+            return pd.DataFrame(columns=[*MINUTE_KEY, "cause_id", "cause_category", "score_latent", "score_without_cause", "is_tie"])
+        return duckdb.sql(
+            "SELECT * REPLACE (timezone('UTC', minute_at) AS minute_at), timezone('UTC', join_time) AS joined_at"
+            f" FROM read_parquet('{files}/*/*.parquet', hive_partitioning = true)"
+        ).df().drop(columns=["join_time"])
 
     def as_of(self, versions: dict[str, int]) -> Warehouse:
         """The same tables, some of them at an earlier version; DeltaTable.history has what there is."""

@@ -33,7 +33,8 @@ final class JsonLines {
       return;
     }
     Iterator<Row> lines =
-        rows.select(to_json(struct(columns), AS_STORED)).toLocalIterator(); // OK: what was asked for
+        rows.select(to_json(struct(columns), AS_STORED))
+            .toLocalIterator(); // OK: what was asked for
     while (lines.hasNext()) {
       out.println(lines.next().getString(0));
     }

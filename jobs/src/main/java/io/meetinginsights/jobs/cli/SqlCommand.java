@@ -118,7 +118,8 @@ final class SqlCommand implements Callable<Integer> {
       if (format == Format.jsonl) {
         JsonLines.write(rows == null ? result : result.limit(rows), out);
       } else {
-        out.print(result.columns().length == 0 ? "ok" : TextTable.of(result, rows == null ? 50 : rows));
+        out.print(
+            result.columns().length == 0 ? "ok" : TextTable.of(result, rows == null ? 50 : rows));
       }
     } catch (Exception e) {
       // AnalysisException is checked in Scala, so the compiler does not know it is thrown.
