@@ -69,6 +69,21 @@ bench-shapley: ## the Shapley engine beside its peers, one thread, in ratios; ne
 	@$(MVN) -q -Pbench -pl bench -am -DskipTests -DskipITs -Dspotless.check.skip -Dcheckstyle.skip package
 	@bench/shapley/run
 
+# What the demo writes last: without it there is none, or half of one.
+DEMO_END := demo/warehouse/gold/model_metrics/job=evaluate
+HAS_DEMO = [ -d '$(DEMO_END)' ] || $(MAKE) demo
+
+.PHONY: notebooks
+notebooks: ## JupyterLab on the demo's tables, or those of MEETING_INSIGHTS_WAREHOUSE; NOTEBOOKS_OPTS adds its options
+	@[ -n "$${MEETING_INSIGHTS_WAREHOUSE:-}" ] || $(HAS_DEMO)
+	@python=$$(notebooks/environment) && exec "$$python" -m jupyter lab --config=notebooks/jupyter_server_config.py $(NOTEBOOKS_OPTS)
+
+.PHONY: notebooks-test
+notebooks-test: ## every notebook and every query of docs/queries.md on the demo's tables; executed copies in target/notebooks/
+	@$(HAS_DEMO)
+	@ls jobs/target/meeting-insights-jobs-*-app.jar >/dev/null 2>&1 || $(MAKE) build
+	@python=$$(notebooks/environment) && exec "$$python" -m pytest -q -p no:cacheprovider --durations=8 notebooks/tests $(NOTEBOOKS_OPTS)
+
 .PHONY: clean
 clean: ## removes what was built and the demo
 	@$(MVN) -q clean; rm -rf demo

@@ -55,7 +55,11 @@ def subplots(rows: int = 1, columns: int = 1, size: tuple[float, float] = (9, 3.
 
 
 def captioned(figure: Figure, caption: str) -> Figure:
-    """The figure with a caption beneath."""
+    """The figure with a caption beneath; refuses one without a title or without a word on what its axes measure."""
+    if not any(axes.get_title(loc) for axes in figure.axes for loc in ("left", "center")) or not caption.strip():
+        raise ValueError("a figure needs a title and a caption")
+    if not all(axes.get_xlabel() or axes.get_ylabel() for axes in figure.axes):
+        raise ValueError("every axes needs a label with its unit")
     width = int(figure.get_figwidth() * 14.5)
     # Beneath the figure's own area: what shows or saves it takes in all that is drawn.
     text = textwrap.fill(" ".join(caption.split()), width)
@@ -344,13 +348,13 @@ def categories_by_minute(minutes: pd.DataFrame, title: str) -> Figure:
     )
 
 
-def ranked_bars(frame: pd.DataFrame, label: str, value: str, category: str, title: str, unit: str, caption: str) -> Figure:
+def ranked_bars(frame: pd.DataFrame, label: str, value: str, category: str, title: str, unit: str, caption: str, form: str = "{:,.0f}") -> Figure:
     """One bar a row, the longest on top, coloured by category."""
     required(frame, title)
     rows = frame.sort_values(value, kind="stable")
     figure, axes = subplots(size=(9, 1.1 + 0.27 * len(rows)))
     bars = axes.barh(np.arange(len(rows)), rows[value], color=[CATEGORY_COLORS[c] for c in rows[category]])
-    axes.bar_label(bars, fontsize=8, padding=2, fmt="{:,.0f}")
+    axes.bar_label(bars, fontsize=8, padding=2, fmt=form)
     axes.set_yticks(np.arange(len(rows)), rows[label])
     axes.set_xlabel(unit)
     axes.set_title(title)
@@ -451,8 +455,9 @@ def said_and_found(points: pd.DataFrame, title: str, said: str, found: str, capt
     least = points[["said", "found"]].min().min() * 0.7 if is_log else 0
     axes.plot([least, 1], [least, 1], color=NEUTRAL, linewidth=1, label="found as said")
     axes.plot(points.said, points.found, color=MEDIUM_COLORS["audio"], marker="o", markersize=5, linewidth=1, label="minutes, by what was said")
-    for point in points.itertuples():
-        axes.annotate(f"{point.row_count:,}", (point.said, point.found), xytext=(6, -9), textcoords="offset points", fontsize=7, color="#4a5563")
+    is_uneven = points.row_count.max() > 1.5 * points.row_count.min()
+    for point in points.itertuples() if is_uneven else ():
+        axes.annotate(f"{point.row_count:,.0f}", (point.said, point.found), xytext=(6, -9), textcoords="offset points", fontsize=7, color="#4a5563")
     if is_log:
         axes.set_xscale("log")
         axes.set_yscale("log")
@@ -462,7 +467,7 @@ def said_and_found(points: pd.DataFrame, title: str, said: str, found: str, capt
     axes.set_ylabel(found)
     axes.set_title(title)
     axes.legend(loc="upper left", fontsize=8)
-    return captioned(figure, caption + " The small numbers count minutes.")
+    return captioned(figure, caption + (" The small numbers count minutes." if is_uneven else ""))
 
 
 def heat(table: pd.DataFrame, title: str, rows: str, columns: str, unit: str, caption: str, form: str = "{:,.0f}", full: float | None = None) -> Figure:
@@ -475,7 +480,9 @@ def heat(table: pd.DataFrame, title: str, rows: str, columns: str, unit: str, ca
     for (row, column), value in np.ndenumerate(values):
         if not np.isnan(value):
             axes.text(column, row, form.format(value), ha="center", va="center", fontsize=8, color="white" if value > full / 2 else INK)
-    axes.set_xticks(np.arange(table.shape[1]), table.columns)
+    # Many columns leave no room for words side by side.
+    words = [str(c).replace(" ", "\n") if table.shape[1] > 8 else c for c in table.columns]
+    axes.set_xticks(np.arange(table.shape[1]), words)
     axes.set_yticks(np.arange(len(table)), table.index)
     axes.set_xlabel(columns)
     axes.set_ylabel(rows)
