@@ -30,6 +30,7 @@ proofs: ## short forms of the long proofs: a load that dies after each commit, k
 .PHONY: format
 format: ## lays the code out
 	@$(MVN) -q spotless:apply
+	@python=$$(notebooks/environment) && "$$python" -m ruff format -q notebooks
 
 .PHONY: docs
 docs: build ## docs/tables.md, docs/features.md and docs/faults.md from the code
@@ -82,7 +83,8 @@ notebooks: ## JupyterLab on the demo's tables, or those of MEETING_INSIGHTS_WARE
 notebooks-test: ## every notebook and every query of docs/queries.md on the demo's tables; executed copies in target/notebooks/
 	@$(HAS_DEMO)
 	@ls jobs/target/meeting-insights-jobs-*-app.jar >/dev/null 2>&1 || $(MAKE) build
-	@python=$$(notebooks/environment) && exec "$$python" -m pytest -q -p no:cacheprovider --durations=8 notebooks/tests $(NOTEBOOKS_OPTS)
+	@python=$$(notebooks/environment) && "$$python" -m ruff check -q notebooks && "$$python" -m ruff format -q --check notebooks && \
+	  "$$python" -m pytest -q -p no:cacheprovider --durations=8 notebooks/tests $(NOTEBOOKS_OPTS)
 
 .PHONY: clean
 clean: ## removes what was built and the demo

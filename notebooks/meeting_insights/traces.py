@@ -41,7 +41,8 @@ SELECT trace, client, start_s, jitter_ms, loss_fraction, {means}
 FROM intervals JOIN heard USING (client)
 WHERE second BETWEEN floor(start_s)::BIGINT AND floor(start_s)::BIGINT + 1
 -- Both seconds of an interval must have been heard.
-GROUP BY line, trace, client, start_s, jitter_ms, loss_fraction HAVING count(*) = 2 ORDER BY trace, client, start_s, loss_fraction, jitter_ms
+GROUP BY line, trace, client, start_s, jitter_ms, loss_fraction HAVING count(*) = 2
+ORDER BY trace, client, start_s, loss_fraction, jitter_ms
 """
 
 

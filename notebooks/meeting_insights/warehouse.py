@@ -74,7 +74,7 @@ class Warehouse:
         # The sum of whole numbers is a HUGEINT, which pandas knows only as a float.
         columns = [
             f'"{name}"::BIGINT AS "{name}"' if str(kind) == "HUGEINT" else f'"{name}"'
-            for name, kind in ((n.replace('"', '""'), k) for n, k in zip(answer.columns, answer.types))
+            for name, kind in ((n.replace('"', '""'), k) for n, k in zip(answer.columns, answer.types, strict=True))
         ]
         return answer.project(", ".join(columns)).df()
 
@@ -96,11 +96,17 @@ class Warehouse:
         """What the simulator broke, minute by minute (docs/faults.md); no rows where the data are not simulated."""
         files = self.folder.parent / "landing/_truth/minutes"
         if not files.is_dir():
-            return pd.DataFrame(columns=[*MINUTE_KEY, "cause_id", "cause_category", "score_latent", "score_without_cause", "is_tie"])
-        return duckdb.sql(
-            "SELECT * REPLACE (timezone('UTC', minute_at) AS minute_at), timezone('UTC', join_time) AS joined_at"
-            f" FROM read_parquet('{files}/*/*.parquet', hive_partitioning = true)"
-        ).df().drop(columns=["join_time"])
+            return pd.DataFrame(
+                columns=[*MINUTE_KEY, "cause_id", "cause_category", "score_latent", "score_without_cause", "is_tie"]
+            )
+        return (
+            duckdb.sql(
+                "SELECT * REPLACE (timezone('UTC', minute_at) AS minute_at), timezone('UTC', join_time) AS joined_at"
+                f" FROM read_parquet('{files}/*/*.parquet', hive_partitioning = true)"
+            )
+            .df()
+            .drop(columns=["join_time"])
+        )
 
     def as_of(self, versions: dict[str, int]) -> Warehouse:
         """The same tables, some of them at an earlier version; DeltaTable.history has what there is."""
@@ -127,9 +133,7 @@ class Warehouse:
     def tables(self) -> list[str]:
         """Names of all tables there are."""
         return sorted(
-            f"{layer}.{place.parent.name}"
-            for layer in LAYERS
-            for place in (self.folder / layer).glob("*/_delta_log")
+            f"{layer}.{place.parent.name}" for layer in LAYERS for place in (self.folder / layer).glob("*/_delta_log")
         )
 
     def sources(self) -> pd.DataFrame:
@@ -149,10 +153,16 @@ class Warehouse:
         truth values are as in SQL, dates and instants are text.
         """
         ended = subprocess.run(
-            [ROOT / "bin/meeting-insights", "sql", "--format", "jsonl", "--set", f"storage.warehouse={self.folder.resolve()}"],
+            [
+                ROOT / "bin/meeting-insights",
+                "sql",
+                "--format",
+                "jsonl",
+                "--set",
+                f"storage.warehouse={self.folder.resolve()}",
+            ],
             input=";\n".join(re.sub(r";\s*$", "", statement.strip()) for statement in statements) + ";\n",
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            capture_output=True,
             text=True,
         )
         if ended.returncode != 0:

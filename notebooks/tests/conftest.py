@@ -1,6 +1,7 @@
 import os
 
 import pytest
+
 from meeting_insights import Warehouse
 from meeting_insights.warehouse import ROOT
 

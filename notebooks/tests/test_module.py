@@ -11,6 +11,7 @@ import urllib.request
 import matplotlib.image
 import pandas as pd
 import pytest
+
 from meeting_insights import UserError, open_warehouse, plots
 from meeting_insights.readme_images import IMAGES
 from meeting_insights.shapley import area_under_curve, every_order
@@ -32,7 +33,7 @@ def test_a_first_query_and_a_first_plot_take_three_lines_each_as_in_the_readme(t
 
 def test_a_table_that_is_not_there_is_named_with_near_ones(tables):
     for attempt in (lambda: tables.read("gold.site_sumary"), lambda: tables.sql("SELECT * FROM gold.site_sumary")):
-        with pytest.raises(UserError, match="did you mean gold.site_summary"):
+        with pytest.raises(UserError, match=r"did you mean gold\.site_summary"):
             attempt()
 
 
@@ -75,7 +76,9 @@ def test_names_join_one_to_one(tables):
 
 
 def test_shapley_values_of_the_example_worked_by_hand_in_the_docs():
-    orders = every_order(["rssi", "channel"], lambda known: (1 if "rssi" in known else 0.5) * (1 if "channel" in known else 0.5))
+    orders = every_order(
+        ["rssi", "channel"], lambda known: (1 if "rssi" in known else 0.5) * (1 if "channel" in known else 0.5)
+    )
     # docs/shapley.md: RSSI first +0.25 and +0.5, channel first the reverse, the mean 0.375 each.
     assert orders.loc["rssi, then channel"].tolist() == [0.25, 0.5]
     assert orders.loc["channel, then rssi"].tolist() == [0.5, 0.25]
@@ -123,15 +126,32 @@ def test_saving_in_the_lab_keeps_outputs_out_of_the_committed_notebooks_only(tmp
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = subprocess.Popen(
-        [sys.executable, "-m", "jupyter", "lab", f"--config={tmp_path / 'config.py'}", "--no-browser", "--ip=127.0.0.1",
-         f"--port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=test", "--allow-root"],
+        [
+            sys.executable,
+            "-m",
+            "jupyter",
+            "lab",
+            f"--config={tmp_path / 'config.py'}",
+            "--no-browser",
+            "--ip=127.0.0.1",
+            f"--port={port}",
+            "--ServerApp.port_retries=0",
+            "--IdentityProvider.token=test",
+            "--allow-root",
+        ],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     try:
         wait_for(f"http://127.0.0.1:{port}/api?token=test")
-        ran = {"cell_type": "code", "id": "a", "source": "1", "metadata": {"tags": ["parameters"], "scrolled": True}, "execution_count": 3,
-               "outputs": [{"output_type": "stream", "name": "stdout", "text": "Ada Nagy"}]}
+        ran = {
+            "cell_type": "code",
+            "id": "a",
+            "source": "1",
+            "metadata": {"tags": ["parameters"], "scrolled": True},
+            "execution_count": 3,
+            "outputs": [{"output_type": "stream", "name": "stdout", "text": "Ada Nagy"}],
+        }
         content = {"cells": [ran], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
         for name in ("01_site_meeting_insights.ipynb", "my_copy.ipynb"):
             body = json.dumps({"type": "notebook", "format": "json", "content": content}).encode()

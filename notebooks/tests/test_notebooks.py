@@ -18,10 +18,11 @@ import numpy as np
 import pandas as pd
 import papermill
 import pytest
+from nbconvert import HTMLExporter
+
 from meeting_insights import UserError, traces
 from meeting_insights.figures import MIME
 from meeting_insights.warehouse import MINUTE_KEY, ROOT
-from nbconvert import HTMLExporter
 
 TARGET = ROOT / "target/notebooks"
 SITE, FROM, TO = "London", "2026-03-02", "2026-03-04"
@@ -87,43 +88,75 @@ def test_01_shows_a_site_as_silver_has_it(executed, tables):
     assert shown["pictures"] == 7
 
     # From silver alone: minutes of the site's people in which audio or video was measured, and joins that have one.
-    measured = one(tables, SITE_OF_A_JOIN + """
+    measured = one(
+        tables,
+        SITE_OF_A_JOIN
+        + """
         , minutes AS (
           SELECT m.* FROM silver.participant_minutes m JOIN joins USING (account_id, meeting_uuid, participant_id, joined_at)
           WHERE name = $site AND day BETWEEN $a AND $b
           AND coalesce(audio_input_latency_ms, audio_output_latency_ms, video_input_latency_ms, video_output_latency_ms) IS NOT NULL)
-        SELECT count(*) AS minutes, count(DISTINCT (day, account_id, meeting_uuid, participant_id, joined_at)) AS calls FROM minutes""", site=SITE, a=FROM, b=TO)
+        SELECT count(*) AS minutes, count(DISTINCT (day, account_id, meeting_uuid, participant_id, joined_at)) AS calls FROM minutes""",
+        site=SITE,
+        a=FROM,
+        b=TO,
+    )
     assert (shown["total_minutes"], shown["calls"]) == (measured.minutes, measured.calls)
     # Scores are made by correlate; here they are only counted.
-    bad = one(tables, """
+    bad = one(
+        tables,
+        """
         SELECT count(*) AS minutes FROM gold.experience_minutes JOIN silver.sites USING (org_id, site_id)
         WHERE name = $site AND presence = 'on-network' AND day BETWEEN $a AND $b AND minute_score IS NOT NULL
-        AND (least(audio_in_score, audio_out_score, video_in_score, video_out_score) < 3 OR is_dropped)""", site=SITE, a=FROM, b=TO).minutes
+        AND (least(audio_in_score, audio_out_score, video_in_score, video_out_score) < 3 OR is_dropped)""",
+        site=SITE,
+        a=FROM,
+        b=TO,
+    ).minutes
     assert shown["bad_minutes"] == bad
     assert shown["bad_share"] == pytest.approx(bad / measured.minutes)
 
     # What is received is Zoom's output (zoom.input-is: sent).
     hour = dict(site=SITE, hour=shown["worst_hour"])
-    latency = one(tables, SITE_OF_A_JOIN + """
-        SELECT avg(audio_output_latency_ms) AS ms FROM silver.participant_minutes JOIN joins USING (account_id, meeting_uuid, participant_id, joined_at)
-        WHERE name = $site AND date_trunc('hour', minute_at) = $hour::TIMESTAMPTZ""", **hour).ms
+    latency = one(
+        tables,
+        SITE_OF_A_JOIN
+        + """
+        SELECT avg(audio_output_latency_ms) AS ms
+        FROM silver.participant_minutes JOIN joins USING (account_id, meeting_uuid, participant_id, joined_at)
+        WHERE name = $site AND date_trunc('hour', minute_at) = $hour::TIMESTAMPTZ""",
+        **hour,
+    ).ms
     assert shown["audio_in_latency_ms"] == pytest.approx(latency)
     # A mean over the people's minutes, each with the newest reading of at most ten minutes.
-    wan = one(tables, SITE_OF_A_JOIN + """
+    wan = one(
+        tables,
+        SITE_OF_A_JOIN
+        + """
         , minutes AS (
           SELECT name, minute_at FROM silver.participant_minutes JOIN joins USING (account_id, meeting_uuid, participant_id, joined_at)
           WHERE name = $site AND date_trunc('hour', minute_at) = $hour::TIMESTAMPTZ),
         readings AS (
           SELECT name, minute_at AS read_at, latency_ms FROM silver.wan_minutes JOIN silver.sites USING (org_id, site_id))
-        SELECT avg(latency_ms) AS ms FROM minutes ASOF JOIN readings ON readings.name = minutes.name AND readings.read_at <= minutes.minute_at
-        WHERE minutes.minute_at - read_at <= INTERVAL 10 MINUTE""", **hour).ms
+        SELECT avg(latency_ms) AS ms FROM minutes
+        ASOF JOIN readings ON readings.name = minutes.name AND readings.read_at <= minutes.minute_at
+        WHERE minutes.minute_at - read_at <= INTERVAL 10 MINUTE""",
+        **hour,
+    ).ms
     assert shown["wan_latency_ms"] == pytest.approx(wan)
 
-    ratings = one(tables, SITE_OF_A_JOIN + """
+    ratings = one(
+        tables,
+        SITE_OF_A_JOIN
+        + """
         SELECT count(DISTINCT (f.meeting_uuid, rater, submitted_at)) FILTER (zoom_quality = 'GOOD') AS good,
           count(DISTINCT (f.meeting_uuid, rater, submitted_at)) FILTER (zoom_quality <> 'GOOD') AS poor
         FROM silver.feedback f JOIN joins j ON j.account_id = f.account_id AND j.meeting_uuid = f.meeting_uuid AND j.person_key = f.rater
-        WHERE name = $site AND left_day BETWEEN $a AND $b""", site=SITE, a=FROM, b=TO)
+        WHERE name = $site AND left_day BETWEEN $a AND $b""",
+        site=SITE,
+        a=FROM,
+        b=TO,
+    )
     assert (shown["ratings_good"], shown["ratings_poor"]) == (ratings.good, ratings.poor)
 
 
@@ -132,12 +165,19 @@ def test_02_explains_the_worst_call_with_the_numbers_of_the_model_itself(execute
     assert shown["pictures"] == 4
 
     # The call with the most bad minutes, of those whose most frequent cause has a name.
-    worst = one(tables, """
+    worst = one(
+        tables,
+        """
         WITH causes AS (
-          SELECT c.account_id, c.meeting_uuid, c.participant_id, c.joined_at, any_value(c.client_key) AS client_key, count(*) AS bad, mode(cause) AS cause
+          SELECT c.account_id, c.meeting_uuid, c.participant_id, c.joined_at, any_value(c.client_key) AS client_key,
+            count(*) AS bad, mode(cause) AS cause
           FROM gold.minute_causes c GROUP BY ALL)
-        SELECT causes.*, (SELECT arg_max(host_name, seen_to) FROM silver.client_identities i WHERE i.client_key = causes.client_key AND source = 'network') AS host
-        FROM causes WHERE client_key IS NOT NULL AND cause <> 'unexplained' ORDER BY bad DESC, account_id, meeting_uuid, participant_id, joined_at LIMIT 1""")
+        SELECT causes.*, (
+          SELECT arg_max(host_name, seen_to) FROM silver.client_identities i
+          WHERE i.client_key = causes.client_key AND source = 'network') AS host
+        FROM causes WHERE client_key IS NOT NULL AND cause <> 'unexplained'
+        ORDER BY bad DESC, account_id, meeting_uuid, participant_id, joined_at LIMIT 1""",
+    )
     assert (shown["host"], shown["bad_minutes"], shown["main_cause"]) == (worst.host, worst.bad, worst.cause)
     assert pd.Timestamp(shown["joined_at"]) == worst.joined_at
     key = {name: worst[name] for name in MINUTE_KEY[:4]}
@@ -146,8 +186,15 @@ def test_02_explains_the_worst_call_with_the_numbers_of_the_model_itself(execute
     assert shown["total_minutes"] == measured
 
     # The trees walked by hand over the row that was explained.
-    minute = one(tables, f"SELECT * FROM gold.experience_minutes WHERE {where} AND minute_at = $minute::TIMESTAMPTZ", **key, minute=shown["minute_at"])
-    version = one(tables, "SELECT arg_max(version, valid_from_day) AS version FROM gold.model_versions WHERE action = 'promoted'").version
+    minute = one(
+        tables,
+        f"SELECT * FROM gold.experience_minutes WHERE {where} AND minute_at = $minute::TIMESTAMPTZ",
+        **key,
+        minute=shown["minute_at"],
+    )
+    version = one(
+        tables, "SELECT arg_max(version, valid_from_day) AS version FROM gold.model_versions WHERE action = 'promoted'"
+    ).version
     ensemble = json.load(gzip.open(ROOT / f"demo/models/{version}/bad_minute.json.gz"))
     assert shown["prediction"] == pytest.approx(walked(ensemble, minute), abs=1e-4)
     assert shown["base_value"] == pytest.approx(expected(ensemble), abs=1e-4)
@@ -196,14 +243,30 @@ def test_03_ranks_what_the_verdicts_and_the_minutes_say(executed, tables):
     verdicts = """
         FROM gold.minute_causes m JOIN gold.experience_minutes e USING (account_id, meeting_uuid, participant_id, joined_at, minute_at)
         JOIN silver.sites s ON s.site_id = m.site_id WHERE s.name = $site AND m.day BETWEEN $a AND $b"""
-    link = one(tables, f"SELECT e.gateway_mac || '/' || e.wan_port AS item, count(*) AS minutes {verdicts} AND cause = 'wan' GROUP BY 1 ORDER BY 2 DESC LIMIT 1", **at_site)
-    ap = one(tables, f"SELECT e.ap_mac AS item, count(*) AS minutes {verdicts} AND cause = 'wireless' GROUP BY 1 ORDER BY 2 DESC LIMIT 1", **at_site)
-    port = one(tables, f"SELECT e.switch_mac || '/' || e.port_id AS item, count(*) AS minutes {verdicts} AND cause = 'wired' GROUP BY 1 ORDER BY 2 DESC LIMIT 1", **at_site)
+
+    def most(item: str, cause: str) -> pd.Series:
+        query = f"SELECT {item} AS item, count(*) AS minutes {verdicts} AND cause = '{cause}'"
+        return one(tables, f"{query} GROUP BY 1 ORDER BY 2 DESC LIMIT 1", **at_site)
+
+    link = most("e.gateway_mac || '/' || e.wan_port", "wan")
+    ap = most("e.ap_mac", "wireless")
+    port = most("e.switch_mac || '/' || e.port_id", "wired")
     first = max([("wan_link", link), ("access_point", ap), ("switch_port", port)], key=lambda found: found[1].minutes)
-    assert (shown["first_kind"], shown["first_item"], shown["first_bad_minutes"]) == (first[0], first[1]["item"], first[1].minutes)
-    by_cause = one(tables, f"SELECT count(*) FILTER (cause = 'wireless' AND e.ap_mac IS NOT NULL) AS wireless, count(*) FILTER (cause = 'wan') AS wan {verdicts}", **at_site)
+    assert (shown["first_kind"], shown["first_item"], shown["first_bad_minutes"]) == (
+        first[0],
+        first[1]["item"],
+        first[1].minutes,
+    )
+    by_cause = one(
+        tables,
+        "SELECT count(*) FILTER (cause = 'wireless' AND e.ap_mac IS NOT NULL) AS wireless,"
+        f" count(*) FILTER (cause = 'wan') AS wan {verdicts}",
+        **at_site,
+    )
     assert (shown["wireless_minutes"], shown["wan_minutes"]) == (by_cause.wireless, by_cause.wan)
-    client = one(tables, f"SELECT m.client_key, count(*) AS minutes {verdicts} GROUP BY 1 ORDER BY 2 DESC LIMIT 1", **at_site)
+    client = one(
+        tables, f"SELECT m.client_key, count(*) AS minutes {verdicts} GROUP BY 1 ORDER BY 2 DESC LIMIT 1", **at_site
+    )
     assert shown["worst_client_minutes"] == client.minutes
 
 
@@ -212,7 +275,9 @@ def test_04_judges_the_model_as_the_held_out_minutes_do(executed, tables):
     assert shown["pictures"] == 6
     # From labels and predictions of the held-out rows. The published figure comes from calibrations fitted on the other
     # half of these rows, so it may differ a little.
-    held_out = one(tables, """
+    held_out = one(
+        tables,
+        """
         WITH rows AS (
           SELECT e.is_bad, c.prediction FROM gold.training_sets t
           JOIN gold.contributions c USING (version, account_id, meeting_uuid, participant_id, joined_at, minute_at)
@@ -220,19 +285,24 @@ def test_04_judges_the_model_as_the_held_out_minutes_do(executed, tables):
           WHERE t.split = 'holdout' AND c.target = 'bad_minute' AND t.version = $version),
         ranked AS (SELECT is_bad, rank() OVER (ORDER BY prediction) + (count(*) OVER (PARTITION BY prediction) - 1) / 2 AS place FROM rows)
         SELECT count(*) FILTER (is_bad) AS bad, count(*) FILTER (NOT is_bad) AS good,
-          (sum(place) FILTER (is_bad) - bad * (bad + 1) / 2) / (bad * good) AS auc FROM ranked""", version=shown["version"])
+          (sum(place) FILTER (is_bad) - bad * (bad + 1) / 2) / (bad * good) AS auc FROM ranked""",
+        version=shown["version"],
+    )
     assert shown["auc"] == pytest.approx(held_out.auc, abs=0.015)
     assert shown["base_rate"] == pytest.approx(held_out.bad / (held_out.bad + held_out.good))
     assert shown["auc_of_thresholds"] < shown["auc"]
     assert shown["calibration_error"] < 0.02
     # The truth's own files, judged in one statement; evaluate counts them so, too.
-    judged = one(tables, f"""
+    judged = one(
+        tables,
+        f"""
         SELECT count(*) AS minutes, avg((m.cause = t.cause_category)::INT) AS right
         FROM gold.minute_causes m JOIN read_parquet('{ROOT}/demo/landing/_truth/minutes/*/*.parquet') t
         ON t.account_id = m.account_id AND t.meeting_uuid = m.meeting_uuid AND t.participant_id = m.participant_id
           AND timezone('UTC', t.join_time) = m.joined_at AND timezone('UTC', t.minute_at) = m.minute_at
         WHERE t.score_latent < 3 AND t.score_without_cause >= 3 AND t.score_without_cause - t.score_latent >= 0.5
-          AND NOT t.is_tie AND t.cause_category <> 'none'""")
+          AND NOT t.is_tie AND t.cause_category <> 'none'""",
+    )
     assert (shown["judged_minutes"], shown["right_category"]) == (judged.minutes, pytest.approx(judged.right))
     # Few features may drift within three simulated days: those that hold one value a day, and a port's use.
     assert 1 <= shown["drifting_features"] <= 8
@@ -268,9 +338,17 @@ def counted(folder: pathlib.Path, trace: str) -> int:
     """Intervals with packets whose two seconds both have a wireless reading, by a plain loop over the files."""
     pairs = {("m1", "ap2"), ("w1", "ap4"), ("w2", "ap1"), ("w3", "ap3")}
     with open(folder / "summary/final-exp-log.csv") as file:
-        heard = {(row["receiverId"], int(float(row["systime"]))) for row in csv.DictReader(file) if (row["receiverId"], row["senderId"]) in pairs}
+        heard = {
+            (row["receiverId"], int(float(row["systime"])))
+            for row in csv.DictReader(file)
+            if (row["receiverId"], row["senderId"]) in pairs
+        }
     with open(folder / f"trace-{trace}/iperf3.csv") as file:
-        starts = [(row["client-id"], int(float(row["interval-start"]))) for row in csv.DictReader(file) if float(row["pckt-total"] or 0) > 0]
+        starts = [
+            (row["client-id"], int(float(row["interval-start"])))
+            for row in csv.DictReader(file)
+            if float(row["pckt-total"] or 0) > 0
+        ]
     return sum((client, start) in heard and (client, start + 1) in heard for client, start in starts)
 
 
@@ -278,15 +356,27 @@ def test_06_answers_as_spark_does(executed, tables):
     shown = executed("06_query_the_tables_yourself")
     assert shown["pictures"] == 1
     assert shown["tables"] == sum(1 for _ in (ROOT / "demo/warehouse").glob("*/*/_delta_log"))
-    assert shown["minutes_by_spark"] == shown["minutes_by_duckdb"] == len(tables.read("silver.participant_minutes")) + dropped(tables)
-    sizes = tables.sql("SELECT split, count(*) AS minutes FROM gold.training_sets GROUP BY split").set_index("split").minutes
+    assert (
+        shown["minutes_by_spark"]
+        == shown["minutes_by_duckdb"]
+        == len(tables.read("silver.participant_minutes")) + dropped(tables)
+    )
+    sizes = (
+        tables.sql("SELECT split, count(*) AS minutes FROM gold.training_sets GROUP BY split")
+        .set_index("split")
+        .minutes
+    )
     assert (shown["training_rows"], shown["holdout_rows"]) == (sizes["train"], sizes["holdout"])
     # Few lines come near the champion, since the features are the same.
     assert 0.85 < shown["my_auc"] < 1
     # Over the long table instead of the array.
-    first = one(tables, """
-        SELECT feature, sum(contribution) / (SELECT count(*) FROM gold.contributions WHERE target = 'bad_minute' AND by_feature IS NOT NULL) AS contribution
-        FROM gold.feature_ranking WHERE target = 'bad_minute' AND feature <> '' GROUP BY feature ORDER BY 2 DESC LIMIT 1""")
+    first = one(
+        tables,
+        """
+        SELECT feature, sum(contribution) / (
+          SELECT count(*) FROM gold.contributions WHERE target = 'bad_minute' AND by_feature IS NOT NULL) AS contribution
+        FROM gold.feature_ranking WHERE target = 'bad_minute' AND feature <> '' GROUP BY feature ORDER BY 2 DESC LIMIT 1""",
+    )
     assert shown["first_feature"] == first.feature
     assert shown["first_contribution"] == pytest.approx(first.contribution, rel=1e-4)
     # Version 1 is what train wrote: evaluate and explain came later.
@@ -296,6 +386,9 @@ def test_06_answers_as_spark_does(executed, tables):
 
 def dropped(tables) -> int:
     """Minutes that correlate added because Zoom has none of them though others of the meeting have theirs."""
-    return one(tables, """
+    return one(
+        tables,
+        """
         SELECT count(*) AS minutes FROM gold.experience_minutes e ANTI JOIN silver.participant_minutes p
-        USING (account_id, meeting_uuid, participant_id, joined_at, minute_at) WHERE e.is_dropped""").minutes
+        USING (account_id, meeting_uuid, participant_id, joined_at, minute_at) WHERE e.is_dropped""",
+    ).minutes

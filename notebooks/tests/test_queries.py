@@ -6,6 +6,7 @@ import re
 
 import pandas as pd
 import pytest
+
 from meeting_insights.warehouse import ROOT
 
 BLOCK = re.compile(r"^```(sql|python) (spark|duckdb)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -15,7 +16,7 @@ def questions() -> dict[str, dict[str, tuple[str, str]]]:
     parts = re.split(r"^## (\d+\. .*)$", (ROOT / "docs/queries.md").read_text(), flags=re.MULTILINE)
     return {
         title: {engine: (language, text) for language, engine, text in BLOCK.findall(body)}
-        for title, body in zip(parts[1::2], parts[2::2])
+        for title, body in zip(parts[1::2], parts[2::2], strict=True)
     }
 
 
@@ -25,7 +26,8 @@ QUESTIONS = questions()
 @pytest.fixture(scope="session")
 def spark_answers(tables):
     """One Spark for all: starting it takes longer than any of the questions."""
-    return dict(zip(QUESTIONS, tables.spark_sql(*(blocks["spark"][1] for blocks in QUESTIONS.values()))))
+    answers = tables.spark_sql(*(blocks["spark"][1] for blocks in QUESTIONS.values()))
+    return dict(zip(QUESTIONS, answers, strict=True))
 
 
 def asked_here(tables, language: str, text: str) -> pd.DataFrame:
@@ -49,7 +51,7 @@ def test_spark_and_duckdb_give_equal_answers(tables, spark_answers, question):
     assert list(here.columns) == list(there.columns)
     assert len(here) == len(there)
     for name in here.columns:
-        for row, (a, b) in enumerate(zip(map(plain, here[name]), map(plain, there[name]))):
+        for row, (a, b) in enumerate(zip(map(plain, here[name]), map(plain, there[name]), strict=True)):
             assert is_equal(a, b), f"{name} of row {row}: DuckDB {a!r}, Spark {b!r}"
 
 

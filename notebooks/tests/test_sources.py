@@ -4,6 +4,7 @@ import subprocess
 
 import nbformat
 import pytest
+
 from meeting_insights.warehouse import ROOT
 
 EXPECTED = [
