@@ -162,6 +162,8 @@ class Warehouse:
                 f"storage.warehouse={self.folder.resolve()}",
             ],
             input=";\n".join(re.sub(r";\s*$", "", statement.strip()) for statement in statements) + ";\n",
+            # Relative places of conf/pipeline.yaml are beneath it, and Spark leaves an empty folder where it runs.
+            cwd=ROOT,
             capture_output=True,
             text=True,
         )
