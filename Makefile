@@ -77,7 +77,9 @@ HAS_DEMO = [ -d '$(DEMO_END)' ] || $(MAKE) demo
 .PHONY: notebooks
 notebooks: ## JupyterLab on the demo's tables, or those of MEETING_INSIGHTS_WAREHOUSE; NOTEBOOKS_OPTS adds its options
 	@[ -n "$${MEETING_INSIGHTS_WAREHOUSE:-}" ] || $(HAS_DEMO)
-	@python=$$(notebooks/environment) && exec "$$python" -m jupyter lab --config=notebooks/jupyter_server_config.py $(NOTEBOOKS_OPTS)
+	@# Notebooks run in their own folder: a relative place would be another one there.
+	@if [ -d "$${MEETING_INSIGHTS_WAREHOUSE:-}" ]; then export MEETING_INSIGHTS_WAREHOUSE="$$(cd "$$MEETING_INSIGHTS_WAREHOUSE" && pwd)"; fi; \
+	  python=$$(notebooks/environment) && exec "$$python" -m jupyter lab --config=notebooks/jupyter_server_config.py $(NOTEBOOKS_OPTS)
 
 .PHONY: notebooks-test
 notebooks-test: ## every notebook and every query of docs/queries.md on the demo's tables; executed copies in target/notebooks/

@@ -104,6 +104,20 @@ def test_a_figure_without_title_units_or_caption_is_refused():
     plots.captioned(figure, "what it shows")
 
 
+def test_access_points_of_one_name_at_two_sites_stay_apart():
+    hours = pd.DataFrame(
+        [
+            ("London", "AP-1", "03-02 09:00", 5),
+            ("Berlin", "AP-1", "03-02 09:00", 7),
+            ("Berlin", "AP-1", "03-02 10:00", 2),
+        ],
+        columns=["site", "ap_name", "hour", "bad_minutes"],
+    )
+    figure = plots.repair.access_points_by_hour(hours, "All sites")
+    assert [tick.get_text() for tick in figure.axes[0].get_yticklabels()] == ["Berlin, AP-1", "London, AP-1"]
+    assert "Berlin, AP-1 from 03-02 09:00 with 7" in " ".join(figure.texts[0].get_text().split())
+
+
 def test_an_empty_frame_is_refused_rather_than_drawn_as_all_well():
     with pytest.raises(UserError, match="nothing to draw"):
         plots.calls_by_hour(pd.DataFrame(columns=["bucket_local_at", "total_minutes", "bad_minutes"]), "Nowhere")

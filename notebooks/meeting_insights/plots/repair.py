@@ -41,8 +41,11 @@ def fix_first(suspects: pd.DataFrame, where: str) -> Figure:
 
 
 def access_points_by_hour(hours: pd.DataFrame, where: str, most: int = 12) -> Figure:
-    """Bad wireless minutes of access points in their worst hours: columns ap_name, hour, bad_minutes."""
+    """Bad wireless minutes of access points in their worst hours: columns site, ap_name, hour, bad_minutes."""
     required(hours, f"bad wireless minutes of {where}")
+    if hours.site.nunique() > 1:
+        # Every site has an AP-1.
+        hours = hours.assign(ap_name=hours.site + ", " + hours.ap_name)
     table = hours.pivot_table(index="ap_name", columns="hour", values="bad_minutes", aggfunc="sum")
     peak = table.stack().idxmax()
     table = table[table.max().nlargest(most).index.sort_values()]
