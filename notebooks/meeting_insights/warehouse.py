@@ -149,7 +149,7 @@ class Warehouse:
         """The answers to statements in Spark SQL, each a frame, from one run of the sql command.
 
         For what outgrows one machine: the command's session can be any cluster's (spark.* in
-        conf/pipeline.yaml). Starting it takes some 15 seconds, so ask several things at once. Numbers and
+        conf/pipeline.yaml). Starting it takes some 20 seconds, so ask several things at once. Numbers and
         truth values are as in SQL, dates and instants are text.
         """
         ended = subprocess.run(
