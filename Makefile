@@ -30,6 +30,7 @@ proofs: ## short forms of the long proofs: a load that dies after each commit, k
 .PHONY: format
 format: ## lays the code out
 	@$(MVN) -q spotless:apply
+	@python=$$(notebooks/environment) && "$$python" -m ruff format -q notebooks
 
 .PHONY: docs
 docs: build ## docs/tables.md, docs/features.md and docs/faults.md from the code
@@ -73,6 +74,24 @@ fuzz: ## Zoom's answers spoilt in every place of their schemas, 10,000 of them, 
 bench-shapley: ## the Shapley engine beside its peers, one thread, in ratios; needs a Python from 3.12 on, 15 minutes
 	@$(MVN) -q -Pbench -pl bench -am -DskipTests -DskipITs -Dspotless.check.skip -Dcheckstyle.skip package
 	@bench/shapley/run
+
+# What the demo writes last: without it there is none, or half of one.
+DEMO_END := demo/warehouse/gold/model_metrics/job=evaluate
+HAS_DEMO = [ -d '$(DEMO_END)' ] || $(MAKE) demo
+
+.PHONY: notebooks
+notebooks: ## JupyterLab on the demo's tables, or those of MEETING_INSIGHTS_WAREHOUSE; NOTEBOOKS_OPTS adds its options
+	@[ -n "$${MEETING_INSIGHTS_WAREHOUSE:-}" ] || $(HAS_DEMO)
+	@# Notebooks run in their own folder: a relative place would be another one there.
+	@if [ -d "$${MEETING_INSIGHTS_WAREHOUSE:-}" ]; then export MEETING_INSIGHTS_WAREHOUSE="$$(cd "$$MEETING_INSIGHTS_WAREHOUSE" && pwd)"; fi; \
+	  python=$$(notebooks/environment) && exec "$$python" -m jupyter lab --config=notebooks/jupyter_server_config.py $(NOTEBOOKS_OPTS)
+
+.PHONY: notebooks-test
+notebooks-test: ## every notebook and every query of docs/queries.md on the demo's tables; executed copies in target/notebooks/
+	@$(HAS_DEMO)
+	@ls jobs/target/meeting-insights-jobs-*-app.jar >/dev/null 2>&1 || $(MAKE) build
+	@python=$$(notebooks/environment) && "$$python" -m ruff check -q notebooks && "$$python" -m ruff format -q --check notebooks && \
+	  "$$python" -m pytest -q -p no:cacheprovider --durations=8 notebooks/tests $(NOTEBOOKS_OPTS)
 
 .PHONY: clean
 clean: ## removes what was built and the demo

@@ -35,11 +35,23 @@ final class SqlCommand implements Callable<Integer> {
   @Parameters(arity = "0..1", paramLabel = "STATEMENT", description = "The statement.")
   String statement;
 
+  /** How an answer is written. */
+  enum Format {
+    table,
+    jsonl
+  }
+
+  @Option(
+      names = "--format",
+      defaultValue = "table",
+      description =
+          "${COMPLETION-CANDIDATES}: for people, or for programs: a JSON object a line with every column, null where a value is missing, instants as 2026-03-02T09:00:00.000000Z. Of statements from standard input each answer ends with an empty line. Default: ${DEFAULT-VALUE}")
+  Format format;
+
   @Option(
       names = "--rows",
-      defaultValue = "50",
-      description = "Rows shown at the most. Default: ${DEFAULT-VALUE}")
-  int rows;
+      description = "Rows shown at the most. Default: 50 of a table, all of jsonl")
+  Integer rows;
 
   @Override
   public Integer call() {
@@ -52,7 +64,10 @@ final class SqlCommand implements Callable<Integer> {
     context.warehouse().registerTables();
     PrintWriter out = spec.commandLine().getOut();
     if (statement != null) {
-      out.println(answer(context, statement));
+      answer(context, statement, out);
+      if (format == Format.table) {
+        out.println();
+      }
       out.flush();
       return 0;
     }
@@ -68,7 +83,8 @@ final class SqlCommand implements Callable<Integer> {
           String text = pending.toString().strip();
           pending.setLength(0);
           try {
-            out.println(answer(context, text.substring(0, text.length() - 1)));
+            answer(context, text.substring(0, text.length() - 1), out);
+            out.println();
           } catch (ConfigurationError refused) {
             if (!isTerminal) {
               throw refused;
@@ -79,7 +95,8 @@ final class SqlCommand implements Callable<Integer> {
         prompt(isTerminal, out, pending);
       }
       if (!pending.toString().isBlank()) {
-        out.println(answer(context, pending.toString()));
+        answer(context, pending.toString(), out);
+        out.println();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -95,10 +112,15 @@ final class SqlCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private String answer(JobContext context, String text) {
+  private void answer(JobContext context, String text, PrintWriter out) {
     try {
       Dataset<Row> result = context.spark().sql(text);
-      return result.columns().length == 0 ? "ok" : TextTable.of(result, rows);
+      if (format == Format.jsonl) {
+        JsonLines.write(rows == null ? result : result.limit(rows), out);
+      } else {
+        out.print(
+            result.columns().length == 0 ? "ok" : TextTable.of(result, rows == null ? 50 : rows));
+      }
     } catch (Exception e) {
       // AnalysisException is checked in Scala, so the compiler does not know it is thrown.
       if (e instanceof AnalysisException analysis) {
