@@ -30,7 +30,12 @@ public final class GoldQuery {
 
   /** Only rows of these UTC days: files of other days are not opened. */
   public GoldQuery days(DayRange range) {
-    return where(Where.days(range.from(), range.to()));
+    GoldQuery query = where(Where.days(range.from(), range.to()));
+    return table.isFiledByMonth()
+        ? query.where(
+            Where.between(
+                "month", TableSchema.month(range.from()), TableSchema.month(range.to())))
+        : query;
   }
 
   /** Only rows that fulfil this as well. */

@@ -269,6 +269,11 @@ final class ReportReader {
     return new Report.Suspect(
         blamed.kind(),
         blamed.item(),
+        rows.stream()
+            .filter(row -> row.text("name") != null)
+            .max(Comparator.comparing(row -> row.day("day")))
+            .map(row -> row.text("name"))
+            .orElse(null),
         blamed.category(),
         bad,
         rows.stream().mapToLong(row -> row.whole("clients")).max().orElse(0),
@@ -406,7 +411,9 @@ final class ReportReader {
                                 level.getKey().serviceLevel(),
                                 level.getKey().classifier(),
                                 level.getValue()[0],
-                                level.getValue()[1]))
+                                // A classifier has rows in its own hours alone: judged were the
+                                // level's.
+                                levels.get(new Level(level.getKey().serviceLevel(), ""))[1]))
                     .sorted(
                         Comparator.comparing(Report.Health::serviceLevel)
                             .thenComparing(Report.Health::classifier))

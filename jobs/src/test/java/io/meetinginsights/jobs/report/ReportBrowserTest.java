@@ -223,7 +223,7 @@ class ReportBrowserTest {
     assertThat(browser.js("document.querySelector('[data-chart=Latency]').chart.values(6, 0)"))
         .hasToString("-61");
     assertThat(browser.text("section[aria-labelledby=health]"))
-        .contains("7", "of 100 min failed", "wifi interference 7 min");
+        .contains("7", "of 120 min failed", "wifi interference 7 min");
     assertThat(browser.text("section[aria-labelledby=meetings] [role=status]"))
         .isEqualTo("1–10 of 12");
     browser.click("section[aria-labelledby=meetings] input");

@@ -86,7 +86,10 @@ final class ReportWorld {
             .write(
                 FixFirst.SCHEMA,
                 suspect(MONDAY, "access_point", "5c5b35000205", 1, 30, 4, 2.0, 20L),
-                suspect(TUESDAY, "access_point", "5c5b35000205", 1, 10, 6, 4.0, 1L),
+                with(
+                    suspect(TUESDAY, "access_point", "5c5b35000205", 1, 10, 6, 4.0, 1L),
+                    "name",
+                    "AP lobby" + HOSTILE),
                 suspect(MONDAY, "ssid", HOSTILE, 2, 5, 1, 1.5, null))
             .write(
                 Coverage.SCHEMA,
@@ -429,6 +432,13 @@ final class ReportWorld {
     tables.write(
         ClientHealth.SCHEMA,
         health("capacity", "", 7),
+        // An hour in which nothing failed: judged minutes add up, the classifier has no row.
+        with(
+            health("capacity", "", 0),
+            "hour_at",
+            at("2026-03-02T11:00:00Z"),
+            "total_minutes",
+            20),
         health("capacity", "wifi-interference", 7),
         health("coverage", "", 0));
     tables.write(
@@ -526,6 +536,8 @@ final class ReportWorld {
         SITE,
         "day",
         MONDAY,
+        "hour_at",
+        at("2026-03-02T10:00:00Z"),
         "client_key",
         "c00",
         "service_level",
