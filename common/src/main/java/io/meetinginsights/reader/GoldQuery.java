@@ -33,8 +33,7 @@ public final class GoldQuery {
     GoldQuery query = where(Where.days(range.from(), range.to()));
     return table.isFiledByMonth()
         ? query.where(
-            Where.between(
-                "month", TableSchema.month(range.from()), TableSchema.month(range.to())))
+            Where.between("month", TableSchema.month(range.from()), TableSchema.month(range.to())))
         : query;
   }
 

@@ -77,9 +77,7 @@ public final class Types {
   /** Features with a value each. */
   public static final DataType FEATURE_VALUES =
       new ArrayType(
-          new StructType()
-              .add("feature", DataTypes.StringType)
-              .add("value", DataTypes.DoubleType),
+          new StructType().add("feature", DataTypes.StringType).add("value", DataTypes.DoubleType),
           true);
 
   /** Service levels of a client, hour by hour. */

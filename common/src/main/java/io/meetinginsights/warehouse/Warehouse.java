@@ -152,8 +152,7 @@ public final class Warehouse {
     Dataset<Row> rows = read(table);
     return (table.isFiledByMonth()
             ? rows.where(
-                col("month")
-                    .between(lit(TableSchema.month(from)), lit(TableSchema.month(to))))
+                col("month").between(lit(TableSchema.month(from)), lit(TableSchema.month(to))))
             : rows)
         .where(days(from, to));
   }
@@ -183,7 +182,11 @@ public final class Warehouse {
             .where(org.apache.spark.sql.functions.not(isOfDays));
     // Rows of other days would stand beside those that are already there, in silence.
     Column insideDays =
-        org.apache.spark.sql.functions.when(isOfDays, col("day"))
+        org.apache
+            .spark
+            .sql
+            .functions
+            .when(isOfDays, col("day"))
             .otherwise(
                 org.apache.spark.sql.functions.raise_error(
                     org.apache.spark.sql.functions.concat(

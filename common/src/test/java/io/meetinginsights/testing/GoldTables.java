@@ -40,8 +40,7 @@ import java.util.Optional;
 
 /**
  * Real Delta tables from rows written in a test, without Spark: for what reads tables without Spark
- * too. A write is a commit; each of its partitions is a file.
- * The month of a day is filled in.
+ * too. A write is a commit; each of its partitions is a file. The month of a day is filled in.
  */
 public final class GoldTables {
 

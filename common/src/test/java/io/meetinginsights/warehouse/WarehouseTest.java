@@ -84,10 +84,7 @@ class WarehouseTest {
     for (int i = 0; i < 4; i++) {
       LocalDate day = first.plusDays(i);
       warehouse.replaceDays(
-          MONTHS,
-          inMonths(spark, "(DATE'" + day + "', 'b'), (DATE'" + day + "', 'a')"),
-          day,
-          day);
+          MONTHS, inMonths(spark, "(DATE'" + day + "', 'b'), (DATE'" + day + "', 'a')"), day, day);
     }
     assertThat(warehouse.rowsWritten(MONTHS)).isEqualTo(2);
     String dayByDay = warehouse.contentHash(MONTHS);
@@ -97,8 +94,7 @@ class WarehouseTest {
         inMonths(
             spark,
             "(DATE'2026-02-28', 'a'), (DATE'2026-02-28', 'b'), (DATE'2026-03-01', 'a'), (DATE'2026-03-01', 'b')"));
-    assertThat(
-            warehouse.read(MONTHS).where("month = '2026-02'").select("client").collectAsList())
+    assertThat(warehouse.read(MONTHS).where("month = '2026-02'").select("client").collectAsList())
         .extracting(row -> row.getString(0))
         .containsExactly("a", "a", "b", "b");
 
@@ -109,14 +105,16 @@ class WarehouseTest {
         first.plusDays(1),
         first.plusDays(3));
     assertThat(warehouse.contentHash(MONTHS)).isEqualTo(dayByDay);
-    warehouse.replaceDays(MONTHS, inMonths(spark, "(DATE'2026-02-27', 'a')").limit(0), first, first);
+    warehouse.replaceDays(
+        MONTHS, inMonths(spark, "(DATE'2026-02-27', 'a')").limit(0), first, first);
     assertThat(warehouse.rowsWritten(MONTHS)).isZero();
     assertThat(warehouse.read(MONTHS).count()).isEqualTo(6);
     assertThatThrownBy(
             () ->
                 warehouse.replaceDays(
                     MONTHS, inMonths(spark, "(DATE'2026-02-26', 'a')"), first, first))
-        .hasStackTraceContaining("is written for 2026-02-27 to 2026-02-27 and got a row of 2026-02-26");
+        .hasStackTraceContaining(
+            "is written for 2026-02-27 to 2026-02-27 and got a row of 2026-02-26");
   }
 
   private static long files(SparkSession spark, Warehouse warehouse, TableSchema table) {

@@ -4,7 +4,8 @@ import io.meetinginsights.tables.TableSchema;
 import io.meetinginsights.tables.Types;
 
 /**
- * gold.client_health: Minutes of an hour in which a client failed a service level, by its classifier.
+ * gold.client_health: Minutes of an hour in which a client failed a service level, by its
+ * classifier.
  *
  * <p>Key: org_id, site_id, client_key, hour_at, service_level, classifier.
  */
@@ -13,7 +14,8 @@ public final class ClientHealth {
   /** Columns, key, partitions and constraints. */
   public static final TableSchema SCHEMA =
       TableSchema.gold("client_health")
-          .comment("Minutes of an hour in which a client failed a service level, by its classifier.")
+          .comment(
+              "Minutes of an hour in which a client failed a service level, by its classifier.")
           .required("day", Types.DATE, "UTC day.")
           .required("hour_at", Types.TIMESTAMP, "Start of the hour, UTC.")
           .required("org_id", Types.STRING, "The organisation.")

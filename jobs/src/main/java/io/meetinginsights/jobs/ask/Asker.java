@@ -45,7 +45,9 @@ public final class Asker {
   private static final int DEFAULT_ROWS = 50;
   private static final int DEFAULT_TOP = 10;
 
-  /** How many days back from the last day with calls an empty answer looks for those asked about. */
+  /**
+   * How many days back from the last day with calls an empty answer looks for those asked about.
+   */
   static final int DAYS_LOOKED_BACK = 30;
 
   private final GoldReader reader;

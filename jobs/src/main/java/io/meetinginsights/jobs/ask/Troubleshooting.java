@@ -66,8 +66,7 @@ final class Troubleshooting {
   void answer(Map<String, Object> json, List<String> lines) {
     List<GoldRow> calls =
         scope.calls(
-            Stream.concat(Stream.of(CallTexts.COLUMNS), Stream.of(DETAILS))
-                .toArray(String[]::new));
+            Stream.concat(Stream.of(CallTexts.COLUMNS), Stream.of(DETAILS)).toArray(String[]::new));
     json.put("sessions", calls.stream().map(call -> CallTexts.json(call, directory)).toList());
     if (calls.isEmpty()) {
       scope.empty(json, lines, "Zoom calls");

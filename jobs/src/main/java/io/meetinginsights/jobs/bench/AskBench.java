@@ -15,9 +15,9 @@ import java.util.Map;
 /**
  * {@code ask} over thirty days of a thousand clients ({@link AskBenchData}): each sentence as a
  * process of its own, as a person runs it, from the start of {@code bin/meeting-insights} to its
- * end. Told of each: the median time of its runs, the data files opened, the tables of gold, and the
- * peak of resident memory. The first run of all, which keeps the classes for later ones, is told
- * apart. Two other layouts of equal rows are asked the two heaviest sentences for comparison.
+ * end. Told of each: the median time of its runs, the data files opened, the tables of gold, and
+ * the peak of resident memory. The first run of all, which keeps the classes for later ones, is
+ * told apart. Two other layouts of equal rows are asked the two heaviest sentences for comparison.
  *
  * <p>Writes {@code target/bench/ask.json}. System properties: {@code bench.runs} (of a sentence,
  * default 3), {@code bench.keep} (true: uses and keeps the warehouses of an earlier run).

@@ -48,7 +48,8 @@ final class AskBenchData {
   private static final int CALLS_PER_DAY = 4;
   private static final LocalDate LAST_DAY = FIRST_DAY.plusDays(DAYS - 1L);
 
-  private static final String DAY = "date_add(DATE'" + FIRST_DAY + "', cast(pmod(id div 1000, 30) AS INT)) AS day";
+  private static final String DAY =
+      "date_add(DATE'" + FIRST_DAY + "', cast(pmod(id div 1000, 30) AS INT)) AS day";
 
   /** From 9 o'clock UTC on, every two hours and up to half an hour after. */
   private static final String START =
@@ -169,11 +170,9 @@ final class AskBenchData {
                 "concat('lt', client) AS host_name",
                 "timestamp_seconds(1771113600 + 86400 * (id div %d)) AS seen_from"
                     .formatted(CLIENTS),
-                "timestamp_seconds(1771200000 + 86400 * (id div %d)) AS seen_to"
-                    .formatted(CLIENTS),
+                "timestamp_seconds(1771200000 + 86400 * (id div %d)) AS seen_to".formatted(CLIENTS),
                 RUN);
-    warehouse.merge(
-        ClientIdentities.SCHEMA, ClientIdentities.SCHEMA.conformSparse(addresses));
+    warehouse.merge(ClientIdentities.SCHEMA, ClientIdentities.SCHEMA.conformSparse(addresses));
   }
 
   private Dataset<Row> numbered(long rows) {

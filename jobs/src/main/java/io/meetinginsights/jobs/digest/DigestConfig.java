@@ -64,7 +64,8 @@ public record DigestConfig(boolean sendQuietDays, EmailConfig email, WebhookConf
 
     public WebhookConfig {
       url = url == null ? "" : url.strip();
-      if (!url.isEmpty() && !url.matches("https://\\S+|http://(127\\.0\\.0\\.1|localhost|\\[::1])([:/]\\S*)?")) {
+      if (!url.isEmpty()
+          && !url.matches("https://\\S+|http://(127\\.0\\.0\\.1|localhost|\\[::1])([:/]\\S*)?")) {
         throw new IllegalArgumentException(
             "url is no address that begins with https:// (http:// is for a loopback address)");
       }

@@ -45,8 +45,7 @@ public final class DigestDelivery {
     List<String> sent = new ArrayList<>();
     List<UpstreamError> failures = new ArrayList<>();
     if (config.email().isOn()) {
-      attempt(
-          () -> new DigestMail(config.email(), environment).send(digest, id), sent, failures);
+      attempt(() -> new DigestMail(config.email(), environment).send(digest, id), sent, failures);
     }
     if (config.webhook().isOn()) {
       attempt(

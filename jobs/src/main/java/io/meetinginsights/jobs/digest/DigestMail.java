@@ -32,9 +32,7 @@ final class DigestMail {
   /** Sends it and says to whom. */
   String send(Map<String, Object> digest, String id) {
     String password =
-        config.user().isEmpty()
-            ? null
-            : DigestDelivery.secret(environment, config.passwordEnv());
+        config.user().isEmpty() ? null : DigestDelivery.secret(environment, config.passwordEnv());
     if (!config.user().isEmpty() && password == null) {
       throw new ConfigurationError(
           "The digest cannot be sent by e-mail",

@@ -19,8 +19,8 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 
 /**
- * A digest as JSON to a webhook: {@code POST}, with an {@code Idempotency-Key} and, if the secret is
- * set, {@code X-Meeting-Insights-Timestamp} (seconds since 1970) and {@code
+ * A digest as JSON to a webhook: {@code POST}, with an {@code Idempotency-Key} and, if the secret
+ * is set, {@code X-Meeting-Insights-Timestamp} (seconds since 1970) and {@code
  * X-Meeting-Insights-Signature}: {@code sha256=} and the hex HMAC-SHA256 of timestamp, a full stop
  * and the body.
  *

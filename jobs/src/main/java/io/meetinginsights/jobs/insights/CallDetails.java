@@ -44,7 +44,10 @@ final class CallDetails {
     Dataset<Row> calls =
         clientCalls.join(badMinutesPerCall(callMinutes), Keys.of(Keys.CALL), "left");
     Dataset<Row> clientsWithBad =
-        clientCalls.where(col("bad_minutes").gt(0)).select("org_id", "client_key", "day").distinct();
+        clientCalls
+            .where(col("bad_minutes").gt(0))
+            .select("org_id", "client_key", "day")
+            .distinct();
     Column weighed =
         expr("array_distinct(flatten(transform(bad_minute_details, m -> m.top_features.feature)))");
     Column usual =

@@ -155,35 +155,34 @@ final class Calls {
     Dataset<Row> ranked =
         rankings.groupBy(Keys.columns(Keys.CALL)).agg(count(lit(1)).gt(0).as("is_ranked"));
     return wholeCalls
-            .join(said, Keys.of(Keys.CALL), "left")
-            .join(
-                ratings.select(Keys.columns(Keys.CALL, col("rating"))), Keys.of(Keys.CALL), "left")
-            .join(ranked, Keys.of(Keys.CALL), "left")
-            .select(
-                col("call_day").as("day"),
-                TableSchema.month(col("call_day")).as("month"),
-                col("main.org_id"),
-                col("main.site_id"),
-                col("account_id"),
-                col("meeting_uuid"),
-                col("meeting_id"),
-                lit("zoom").as("application"),
-                col("topic"),
-                col("participant_id"),
-                col("main.client_key"),
-                col("person_key"),
-                col("joined_at"),
-                col("left_at"),
-                unix_seconds(col("left_at")).minus(unix_seconds(col("joined_at"))).as("duration_s"),
-                qualityOf("audio").as("audio_quality"),
-                qualityOf("video").as("video_quality"),
-                qualityOf("share").as("share_quality"),
-                col("rating"),
-                col("total_minutes"),
-                col("bad_minutes"),
-                col("worst_score"),
-                mainCause().as("main_cause"),
-                coalesce(col("is_ranked"), lit(false)).as("has_ranking"));
+        .join(said, Keys.of(Keys.CALL), "left")
+        .join(ratings.select(Keys.columns(Keys.CALL, col("rating"))), Keys.of(Keys.CALL), "left")
+        .join(ranked, Keys.of(Keys.CALL), "left")
+        .select(
+            col("call_day").as("day"),
+            TableSchema.month(col("call_day")).as("month"),
+            col("main.org_id"),
+            col("main.site_id"),
+            col("account_id"),
+            col("meeting_uuid"),
+            col("meeting_id"),
+            lit("zoom").as("application"),
+            col("topic"),
+            col("participant_id"),
+            col("main.client_key"),
+            col("person_key"),
+            col("joined_at"),
+            col("left_at"),
+            unix_seconds(col("left_at")).minus(unix_seconds(col("joined_at"))).as("duration_s"),
+            qualityOf("audio").as("audio_quality"),
+            qualityOf("video").as("video_quality"),
+            qualityOf("share").as("share_quality"),
+            col("rating"),
+            col("total_minutes"),
+            col("bad_minutes"),
+            col("worst_score"),
+            mainCause().as("main_cause"),
+            coalesce(col("is_ranked"), lit(false)).as("has_ranking"));
   }
 
   private static Column qualityOf(String medium) {

@@ -46,14 +46,14 @@ import org.apache.spark.storage.StorageLevel;
  * <p>Reads: gold.experience_minutes, gold.minute_causes and gold.contributions of the days and the
  * day before (for calls over midnight), minutes and causes of the days a week before,
  * gold.model_features, silver.participants, meetings, feedback, network_events, client_identities,
- * radio_minutes (for the names of access points) and sites. Without a
- * champion model there are no causes and contributions: bad minutes are then unexplained and
- * rankings empty, all else is filled.
+ * radio_minutes (for the names of access points) and sites. Without a champion model there are no
+ * causes and contributions: bad minutes are then unexplained and rankings empty, all else is
+ * filled.
  *
  * <p>Writes: gold.site_summary, site_series, client_series, client_health, call_events and
- * fix_first by the day a minute or event falls on; gold.feature_ranking, client_calls, site_clients,
- * feedback_histogram and zoom_joins by the day a call ended. Only minutes whose client was on the
- * network count; zoom_joins says of the other joins why they do not.
+ * fix_first by the day a minute or event falls on; gold.feature_ranking, client_calls,
+ * site_clients, feedback_histogram and zoom_joins by the day a call ended. Only minutes whose
+ * client was on the network count; zoom_joins says of the other joins why they do not.
  *
  * <p>Re-run: each table's days are replaced; the same input leaves equal tables, and a range leaves
  * what its days leave one by one.
@@ -163,8 +163,7 @@ public final class InsightsJob {
     Dataset<Row> parts = keep(Calls.partPerClient(callMinutes));
     Dataset<Row> rankings = read(FeatureRanking.SCHEMA, days);
     Dataset<Row> clientCalls = keep(Calls.clientCalls(parts, calls, lowest, rankings));
-    write(
-        ClientCalls.SCHEMA, CallDetails.join(clientCalls, callMinutes, minutesOfDays, health));
+    write(ClientCalls.SCHEMA, CallDetails.join(clientCalls, callMinutes, minutesOfDays, health));
     write(SiteClients.SCHEMA, Calls.siteClients(parts, lowest));
     write(
         FeedbackHistogram.SCHEMA,
@@ -173,9 +172,7 @@ public final class InsightsJob {
 
   private void writeEvents(Dataset<Row> minutes, Dataset<Row> calls) {
     Dataset<Row> clientEvents =
-        keep(
-            read(NetworkEvents.SCHEMA, days.widened(1, 0))
-                .where(col("client_key").isNotNull()));
+        keep(read(NetworkEvents.SCHEMA, days.widened(1, 0)).where(col("client_key").isNotNull()));
     Dataset<Row> classes = EventClasses.rows(context.spark());
     write(
         CallEvents.SCHEMA,
@@ -207,8 +204,7 @@ public final class InsightsJob {
             read(Contributions.SCHEMA, days));
     Dataset<Row> before = keep(Suspects.withOs(minutes(weekBefore), participants));
     Dataset<Row> names = Suspects.namesOfAccessPoints(read(RadioMinutes.SCHEMA, days));
-    write(
-        FixFirst.SCHEMA, Suspects.rankPerSite(badMinutes, before, names, config.fixFirstItems()));
+    write(FixFirst.SCHEMA, Suspects.rankPerSite(badMinutes, before, names, config.fixFirstItems()));
   }
 
   private Dataset<Row> onlyDays(Dataset<Row> minutes) {

@@ -113,8 +113,7 @@ final class JoinReasons {
         .join(joins.select(Keys.columns(Keys.CALL, col("day"))), Keys.of(Keys.CALL), "inner")
         .where(col("minute_day").between(date_sub(col("day"), 1), col("day")))
         .groupBy(Keys.columns(Keys.CALL))
-        .agg(
-            count(lit(1)).as("minutes"), count_if(isBehindEgress).as("minutes_behind_egress"));
+        .agg(count(lit(1)).as("minutes"), count_if(isBehindEgress).as("minutes_behind_egress"));
   }
 
   /** Clients that have the MAC address or the host name under which Zoom saw somebody. */
@@ -136,8 +135,7 @@ final class JoinReasons {
   }
 
   private static Dataset<Row> ourAddresses(Dataset<Row> identities, Dataset<Row> sites) {
-    Dataset<Row> egress =
-        sites.select(explode(col("egress_ips")).as("public_ip")).distinct();
+    Dataset<Row> egress = sites.select(explode(col("egress_ips")).as("public_ip")).distinct();
     return identities
         .where(col("source").equalTo("zoom"))
         .select("identity_key", "public_ip")

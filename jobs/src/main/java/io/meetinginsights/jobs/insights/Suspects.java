@@ -86,8 +86,7 @@ final class Suspects {
     return radioMinutes
         .where(col("ap_name").isNotNull())
         .groupBy("day", "org_id", "ap_mac")
-        .agg(
-            max(struct(col("minute_at"), col("ap_name"))).getField("ap_name").as("ap_name"));
+        .agg(max(struct(col("minute_at"), col("ap_name"))).getField("ap_name").as("ap_name"));
   }
 
   /** gold.fix_first of the days of {@code badMinutes}, which carry os and by_category. */
@@ -126,9 +125,10 @@ final class Suspects {
             .join(broadcast(judgedDays(minutesWeekBefore)), new String[] {"day"}, "left")
             .withColumn(
                 "ap_mac",
-                when(col("kind").isin("access_point", "radio"), split_part(col("item"), lit("/"), lit(1))))
-            .join(
-                broadcast(accessPointNames), new String[] {"day", "org_id", "ap_mac"}, "left")
+                when(
+                    col("kind").isin("access_point", "radio"),
+                    split_part(col("item"), lit("/"), lit(1))))
+            .join(broadcast(accessPointNames), new String[] {"day", "org_id", "ap_mac"}, "left")
             .select(
                 Keys.columns(
                     ITEM,

@@ -1,6 +1,7 @@
 package io.meetinginsights.jobs.report;
 
 import io.meetinginsights.errors.ConfigurationError;
+import io.meetinginsights.jobs.ask.Directory;
 import io.meetinginsights.reader.GoldQuery;
 import io.meetinginsights.reader.GoldReader;
 import io.meetinginsights.reader.GoldRow;
@@ -18,6 +19,7 @@ import io.meetinginsights.tables.gold.SiteSeries;
 import io.meetinginsights.tables.gold.SiteSummary;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -55,10 +57,10 @@ final class ReportReader {
   private static final long CLIENT_BUCKETS = 60_000;
 
   private final GoldReader tables;
-  private final SiteChoice site;
+  private final Directory.Site site;
   private final DayRange days;
 
-  private ReportReader(GoldReader tables, SiteChoice site, DayRange days) {
+  private ReportReader(GoldReader tables, Directory.Site site, DayRange days) {
     this.tables = tables;
     this.site = site;
     this.days = days;
@@ -66,7 +68,7 @@ final class ReportReader {
 
   /** What a report of a site, named by name or id, shows of the days. */
   static Report.Pages read(GoldReader tables, String site, DayRange days, String madeBy) {
-    return new ReportReader(tables, SiteChoice.of(tables, site), days).pages(madeBy);
+    return new ReportReader(tables, new Directory(tables).siteNamed(site), days).pages(madeBy);
   }
 
   private Report.Pages pages(String madeBy) {
@@ -127,7 +129,7 @@ final class ReportReader {
     }
     Report report =
         new Report(
-            new Report.Site(site.siteId(), site.name(), site.zone()),
+            new Report.Site(site.siteId(), site.name(), zone()),
             days.from().toString(),
             days.to().toString(),
             isOneDay() ? 10 : 60,
@@ -142,6 +144,11 @@ final class ReportReader {
             rankings.features(),
             notices(totals, calls));
     return new Report.Pages(report, details, ranked);
+  }
+
+  /** As browsers name it. */
+  private String zone() {
+    return site.zone().equals(ZoneOffset.UTC) ? "UTC" : site.zone().getId();
   }
 
   private boolean isOneDay() {

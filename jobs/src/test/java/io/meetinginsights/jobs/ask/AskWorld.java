@@ -4,6 +4,7 @@ import static io.meetinginsights.testing.GoldTables.at;
 import static io.meetinginsights.testing.GoldTables.row;
 import static io.meetinginsights.testing.GoldTables.with;
 
+import io.meetinginsights.jobs.testing.GoldRows;
 import io.meetinginsights.tables.gold.ClientCalls;
 import io.meetinginsights.tables.gold.FixFirst;
 import io.meetinginsights.tables.gold.SiteClients;
@@ -27,44 +28,22 @@ import java.util.Map;
 final class AskWorld {
 
   static final String HOSTILE = "<script>alert('x')</script>\u001b[31m\u202e\"; DROP TABLE";
-  static final LocalDate DAY = LocalDate.parse("2026-03-02");
+  static final LocalDate DAY = GoldRows.DAY;
 
   private static final Map<String, Object> CALL =
-      row(
-          "day",
-          DAY,
-          "org_id",
-          "o",
+      GoldRows.call(
           "site_id",
           "berlin",
-          "account_id",
-          "a",
           "meeting_uuid",
           "m1",
-          "meeting_id",
-          85636065808L,
-          "application",
-          "zoom",
           "topic",
           "All hands",
-          "participant_id",
-          "1",
-          "client_key",
-          "c1",
-          "person_key",
-          "p1",
           "joined_at",
           at("2026-03-02T09:05:00Z"),
           "left_at",
           at("2026-03-02T09:25:00Z"),
           "duration_s",
           1200,
-          "audio_quality",
-          "Fair (Mos:3-4)",
-          "video_quality",
-          "Good (Mos:4-5)",
-          "share_quality",
-          "Not applicable",
           "total_minutes",
           20,
           "bad_minutes",
@@ -97,24 +76,36 @@ final class AskWorld {
     GoldTables tables = GoldTables.at(folder);
     tables.write(
         Sites.SCHEMA,
-        site("berlin", "Berlin", "Europe/Berlin", "203.0.113.10"),
-        site("ny", "New York", "America/New_York", "203.0.113.12"));
+        GoldRows.site(
+            "berlin",
+            "Berlin",
+            "time_zone",
+            "Europe/Berlin",
+            "egress_ips",
+            List.of("203.0.113.10")),
+        GoldRows.site(
+            "ny",
+            "New York",
+            "time_zone",
+            "America/New_York",
+            "egress_ips",
+            List.of("203.0.113.12")));
     tables.write(
         People.SCHEMA,
-        person("p1", "Ann Lee", "ann.lee@example.com"),
-        person("p2", HOSTILE, "eve@example.com"));
+        GoldRows.person("p1", "Ann Lee", "ann.lee@example.com"),
+        GoldRows.person("p2", HOSTILE, "eve@example.com"));
     tables.write(
         ClientIdentities.SCHEMA,
-        client("c1", "berlin", "aabbccddee01", "old-lt1", "2026-02-01T00:00:00Z"),
-        client("c1", "berlin", "aabbccddee01", "lt1", "2026-03-02T12:00:00Z"),
-        client("c2", "ny", "aabbccddee02", "lt2", "2026-03-02T12:00:00Z"),
-        client("c3", "berlin", "aabbccddee03", "shared", "2026-03-02T12:00:00Z"),
-        client("c4", "ny", "aabbccddee04", "shared", "2026-03-02T12:00:00Z"),
-        client("c5", "berlin", "aabbccddee05", "outside", "2026-03-02T12:00:00Z"),
-        client("c6", "berlin", "aabbccddee06", "guest", "2026-03-02T12:00:00Z"),
-        client("c7", "berlin", "aabbccddee07", "inside", "2026-03-02T12:00:00Z"),
-        client("c8", "berlin", "aabbccddee08", "late", "2026-03-02T12:00:00Z"),
-        client("c9", "berlin", "aabbccddee09", "silent", "2026-03-02T12:00:00Z"),
+        GoldRows.client("c1", "berlin", "aabbccddee01", "old-lt1", at("2026-02-01T00:00:00Z")),
+        GoldRows.client("c1", "berlin", "aabbccddee01", "lt1", at("2026-03-02T12:00:00Z")),
+        GoldRows.client("c2", "ny", "aabbccddee02", "lt2", at("2026-03-02T12:00:00Z")),
+        GoldRows.client("c3", "berlin", "aabbccddee03", "shared", at("2026-03-02T12:00:00Z")),
+        GoldRows.client("c4", "ny", "aabbccddee04", "shared", at("2026-03-02T12:00:00Z")),
+        GoldRows.client("c5", "berlin", "aabbccddee05", "outside", at("2026-03-02T12:00:00Z")),
+        GoldRows.client("c6", "berlin", "aabbccddee06", "guest", at("2026-03-02T12:00:00Z")),
+        GoldRows.client("c7", "berlin", "aabbccddee07", "inside", at("2026-03-02T12:00:00Z")),
+        GoldRows.client("c8", "berlin", "aabbccddee08", "late", at("2026-03-02T12:00:00Z")),
+        GoldRows.client("c9", "berlin", "aabbccddee09", "silent", at("2026-03-02T12:00:00Z")),
         zoomAddress("z5", "outside", "198.51.100.77"),
         zoomAddress("z6", "guest", "198.51.100.78"));
     tables.write(
@@ -201,59 +192,6 @@ final class AskWorld {
         join("m8", "c8", "qos-not-fetched"));
   }
 
-  private static Map<String, Object> site(String id, String name, String zone, String egress) {
-    return row(
-        "org_id",
-        "o",
-        "site_id",
-        id,
-        "name",
-        name,
-        "time_zone",
-        zone,
-        "egress_ips",
-        List.of(egress),
-        "source",
-        "both");
-  }
-
-  private static Map<String, Object> person(String key, String name, String email) {
-    return row(
-        "person_key",
-        key,
-        "account_id",
-        "a",
-        "email",
-        email,
-        "display_name",
-        name,
-        "is_account_user",
-        true);
-  }
-
-  private static Map<String, Object> client(
-      String key, String site, String mac, String host, String seenTo) {
-    return row(
-        "source",
-        "network",
-        "identity_key",
-        key + host,
-        "org_id",
-        "o",
-        "site_id",
-        site,
-        "client_key",
-        key,
-        "mac",
-        mac,
-        "host_name",
-        host,
-        "seen_from",
-        at(seenTo).minusSeconds(60),
-        "seen_to",
-        at(seenTo));
-  }
-
   private static Map<String, Object> zoomAddress(String key, String host, String publicIp) {
     return row(
         "source",
@@ -273,25 +211,8 @@ final class AskWorld {
   }
 
   private static Map<String, Object> fix(String item, int badMinutes, int clients) {
-    return row(
-        "day",
-        DAY,
-        "org_id",
-        "o",
-        "site_id",
-        "berlin",
-        "kind",
-        "access_point",
-        "item",
-        item,
-        "category",
-        "wireless",
-        "rank",
-        1,
-        "bad_minutes",
-        badMinutes,
-        "clients",
-        clients);
+    return GoldRows.suspect(
+        "berlin", DAY, "access_point", item, "bad_minutes", badMinutes, "clients", clients);
   }
 
   private static Map<String, Object> health(String hour, String classifier, int failed) {

@@ -29,14 +29,22 @@ class DigestDeliveryTest {
   private static final String SITE = "S\u00fcd <b>&\r\nBcc: eve@example.com";
   private static final Map<String, Object> SITE_TOLD =
       Map.of(
-          "site", SITE,
-          "bad_share", 0.08,
-          "bad_minutes", 8L,
-          "total_minutes", 100L,
-          "usual_share", 0.03,
-          "band_ends_at", 0.07,
-          "cause", "wan",
-          "cause_minutes", 5L);
+          "site",
+          SITE,
+          "bad_share",
+          0.08,
+          "bad_minutes",
+          8L,
+          "total_minutes",
+          100L,
+          "usual_share",
+          0.03,
+          "band_ends_at",
+          0.07,
+          "cause",
+          "wan",
+          "cause_minutes",
+          5L);
 
   private final GreenMail mail = new GreenMail(ServerSetup.SMTP.dynamicPort());
   private final MockWebServer web = new MockWebServer();
@@ -186,8 +194,7 @@ class DigestDeliveryTest {
     web.enqueue(new MockResponse.Builder().code(503).build());
     web.enqueue(new MockResponse.Builder().code(500).build());
     web.enqueue(new MockResponse.Builder().code(200).build());
-    assertThat(
-            send(toWeb("webhook.secret-env=HOOK_SECRET"), Map.of("HOOK_SECRET", "k\u00e9y")))
+    assertThat(send(toWeb("webhook.secret-env=HOOK_SECRET"), Map.of("HOOK_SECRET", "k\u00e9y")))
         .singleElement()
         .asString()
         .startsWith("Posted to http://127.0.0.1:" + web.getPort())
@@ -239,8 +246,7 @@ class DigestDeliveryTest {
   @Test
   void oneThatIsNotReachedDoesNotKeepTheOtherFromBeingTold() {
     web.enqueue(new MockResponse.Builder().code(204).build());
-    DigestConfig both =
-        toMail("webhook.url=" + web.url("/hook"), "email.security=starttls");
+    DigestConfig both = toMail("webhook.url=" + web.url("/hook"), "email.security=starttls");
     assertThatThrownBy(() -> send(both, Map.of())).isInstanceOf(UpstreamError.class);
     assertThat(web.getRequestCount()).isOne();
   }

@@ -151,10 +151,15 @@ final class Given {
   static Dataset<Row> identities(SparkSession spark, String ddl, String values) {
     Map<String, Column> plain = new LinkedHashMap<>();
     plain.put("source", lit("network"));
-    plain.put("identity_key", org.apache.spark.sql.functions.monotonically_increasing_id().cast("string"));
+    plain.put(
+        "identity_key",
+        org.apache.spark.sql.functions.monotonically_increasing_id().cast("string"));
     plain.put("seen_from", lit("2026-03-01 00:00:00").cast("timestamp"));
     plain.put("seen_to", lit("2026-03-03 00:00:00").cast("timestamp"));
-    return sparse(io.meetinginsights.tables.silver.ClientIdentities.SCHEMA, Rows.of(spark, ddl, values), withRun(plain));
+    return sparse(
+        io.meetinginsights.tables.silver.ClientIdentities.SCHEMA,
+        Rows.of(spark, ddl, values),
+        withRun(plain));
   }
 
   private static Map<String, Column> call() {
