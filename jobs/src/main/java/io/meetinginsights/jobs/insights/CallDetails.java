@@ -5,7 +5,9 @@ import static org.apache.spark.sql.functions.array_contains;
 import static org.apache.spark.sql.functions.array_sort;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
+import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.date_trunc;
+import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.lit;
@@ -18,8 +20,6 @@ import static org.apache.spark.sql.functions.when;
 import io.meetinginsights.features.Feature;
 import io.meetinginsights.features.Features;
 import io.meetinginsights.tables.gold.ClientCalls;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -33,6 +33,12 @@ final class CallDetails {
 
   private static final String[] CLIENT_DAY = {"org_id", "client_key", "day"};
 
+  /** Features that weighed in any bad minute of a call. */
+  private static final Column WEIGHED =
+      expr(
+          "array_distinct(flatten(transform(filter(bad_minute_details, m -> m.top_features IS NOT"
+              + " NULL), m -> m.top_features.feature)))");
+
   private CallDetails() {}
 
   /** gold.client_calls, from its rows without details. */
@@ -42,22 +48,18 @@ final class CallDetails {
       Dataset<Row> minutesOfDays,
       Dataset<Row> health) {
     Dataset<Row> calls =
-        clientCalls.join(badMinutesPerCall(callMinutes), Keys.of(Keys.CALL), "left");
-    Dataset<Row> clientsWithBad =
         clientCalls
-            .where(col("bad_minutes").gt(0))
-            .select("org_id", "client_key", "day")
-            .distinct();
-    Column weighed =
-        expr("array_distinct(flatten(transform(bad_minute_details, m -> m.top_features.feature)))");
+            .join(badMinutesPerCall(callMinutes), Keys.of(Keys.CALL), "left")
+            .withColumn("weighed", WEIGHED);
     Column usual =
-        filter(col("medians"), median -> array_contains(weighed, median.getField("feature")));
+        filter(
+            col("medians"), median -> array_contains(col("weighed"), median.getField("feature")));
     return ClientCalls.SCHEMA.conform(
         calls
-            .join(mediansPerClient(minutesOfDays, clientsWithBad), CLIENT_DAY, "left")
+            .join(mediansPerClient(minutesOfDays, calls), CLIENT_DAY, "left")
             .withColumn("usual_values", when(size(usual).gt(0), usual))
             .join(healthPerCall(clientCalls, callMinutes, health), Keys.of(Keys.CALL), "left")
-            .drop("medians"));
+            .drop("medians", "weighed"));
   }
 
   private static Dataset<Row> badMinutesPerCall(Dataset<Row> callMinutes) {
@@ -76,27 +78,33 @@ final class CallDetails {
         .agg(array_sort(collect_list(detail)).as("bad_minute_details"));
   }
 
-  /** Of each feature the median over a client's good minutes of a day. */
-  private static Dataset<Row> mediansPerClient(Dataset<Row> minutes, Dataset<Row> clients) {
-    List<Column> medians = new ArrayList<>();
-    List<Column> values = new ArrayList<>();
-    for (Feature feature : Features.all()) {
-      medians.add(percentile(col(feature.name()), lit(0.5)).as(feature.name()));
-      values.add(struct(lit(feature.name()).as("feature"), col(feature.name()).as("value")));
-    }
+  /** Of the features that weighed on a client's day, the medians over its good minutes of it. */
+  private static Dataset<Row> mediansPerClient(Dataset<Row> minutes, Dataset<Row> calls) {
+    Dataset<Row> weighed =
+        calls
+            .select(col("org_id"), col("client_key"), col("day"), explode(col("weighed")).as("one"))
+            .groupBy("org_id", "client_key", "day")
+            .agg(collect_set(col("one")).as("weighed"));
+    Column[] values =
+        Features.all().stream()
+            .map(Feature::name)
+            .map(name -> struct(lit(name).as("feature"), col(name).as("value")))
+            .toArray(Column[]::new);
+    Column known =
+        filter(
+            array(values),
+            one ->
+                one.getField("value")
+                    .isNotNull()
+                    .and(array_contains(col("weighed"), one.getField("feature"))));
     return minutes
         .where(not(col("is_bad")))
-        .join(clients, CLIENT_DAY, "left_semi")
+        .join(weighed, CLIENT_DAY, "inner")
+        .select(col("org_id"), col("client_key"), col("day"), explode(known).as("one"))
+        .groupBy(col("org_id"), col("client_key"), col("day"), col("one.feature").as("feature"))
+        .agg(percentile(col("one.value"), lit(0.5)).as("value"))
         .groupBy("org_id", "client_key", "day")
-        .agg(medians.get(0), medians.subList(1, medians.size()).toArray(Column[]::new))
-        .select(
-            col("org_id"),
-            col("client_key"),
-            col("day"),
-            filter(
-                    array(values.toArray(Column[]::new)),
-                    value -> value.getField("value").isNotNull())
-                .as("medians"));
+        .agg(array_sort(collect_list(struct(col("feature"), col("value")))).as("medians"));
   }
 
   private static Dataset<Row> healthPerCall(
