@@ -9,6 +9,7 @@ import io.meetinginsights.tables.silver.ClientIdentities;
 import io.meetinginsights.tables.silver.LinkedAccounts;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,22 +86,25 @@ final class MissingCalls {
         .toList();
   }
 
-  private List<GoldRow> subjects(DayRange days) {
-    Set<String> clients = scope.subject().clientKeys();
-    Set<String> persons = scope.subject().personKeys();
-    return reader
+  /** The subject's joins; one that may be several clients' is one of them all the same. */
+  private Collection<GoldRow> subjects(DayRange days) {
+    Map<List<Object>, GoldRow> joins = new LinkedHashMap<>();
+    reader
         .from(ZoomJoins.SCHEMA)
         .days(days)
-        .select("day", "joined_at", "left_at", "person_key", "identity_key", "client_keys")
-        .select("site_id", "reason")
-        .list()
-        .stream()
-        .filter(
-            join ->
-                contains(persons, join.text("person_key"))
-                    || join.texts("client_keys") != null
-                        && join.texts("client_keys").stream().anyMatch(clients::contains))
-        .toList();
+        .where(scope.subject().rows())
+        .select("account_id", "meeting_uuid", "participant_id", "joined_at", "left_at", "day")
+        .select("identity_key", "site_id", "reason")
+        .forEach(
+            row ->
+                joins.put(
+                    List.of(
+                        row.text("account_id"),
+                        row.text("meeting_uuid"),
+                        row.text("participant_id"),
+                        row.instant("joined_at")),
+                    row));
+    return joins.values();
   }
 
   /** Says that there is nothing, and the last day with a call as far as one month back tells. */

@@ -40,7 +40,7 @@ public final class AskBench {
           "troubleshoot application Zoom for lt17 on Mar 10 between 8:00 AM to 12:28 PM",
           "why no zoom calls for lt" + AskBenchData.ABSENT,
           "list sites with bad zoom calls",
-          "top bad access points at Site 3",
+          "top bad access points at Branch 3",
           "list zoom calls for last 30 days",
           "list bad zoom calls in last 30 days",
           "troubleshoot lt17 in last 30 days",

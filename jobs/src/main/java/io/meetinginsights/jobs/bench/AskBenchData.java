@@ -124,7 +124,7 @@ final class AskBenchData {
                 .selectExpr(
                     "'o' AS org_id",
                     "concat('site-', id) AS site_id",
-                    "concat('Site ', id) AS name",
+                    "concat('Branch ', id) AS name",
                     "IF(id % 2 = 0, 'Europe/London', 'America/New_York') AS time_zone",
                     "array(concat('203.0.113.', id)) AS egress_ips",
                     "'telemetry' AS source",
@@ -280,7 +280,7 @@ final class AskBenchData {
             "timestamp_seconds(start + 1800) AS left_at",
             "sha2(concat('person', client), 256) AS person_key",
             "sha2(cast(%d + client AS STRING), 256) AS identity_key".formatted(5 * CLIENTS),
-            "array(sha2(concat('client', client), 256)) AS client_keys",
+            "sha2(concat('client', client), 256) AS client_key",
             "IF(client = %d, null, concat('site-', pmod(client, %d))) AS site_id"
                 .formatted(ABSENT, SITES),
             "IF(client = %d, 'public-ip-not-ours', 'has-call') AS reason".formatted(ABSENT));

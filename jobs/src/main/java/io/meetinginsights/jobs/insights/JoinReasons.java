@@ -1,9 +1,7 @@
 package io.meetinginsights.jobs.insights;
 
-import static org.apache.spark.sql.functions.array_sort;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.date_sub;
@@ -21,8 +19,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * gold.zoom_joins: each join that Zoom lists, whose it may be, and the one reason why it is no
- * client's call. In this order:
+ * gold.zoom_joins: each join that Zoom lists, once for each client it may be of, and the one reason
+ * why it is no client's call. In this order:
  *
  * <ul>
  *   <li>{@code has-call}: it is a row of client_calls.
@@ -68,21 +66,18 @@ final class JoinReasons {
     Dataset<Row> calls =
         clientCalls.select(
             Keys.columns(Keys.CALL, col("site_id"), col("client_key").as("call_client")));
+    // Whose call it is is known; whose another join was may be one of several.
     Dataset<Row> owners =
         clientsPerIdentity(identities)
-            .unionByName(
-                joins
-                    .join(calls, Keys.of(Keys.CALL), "inner")
-                    .where(col("call_client").isNotNull().and(col("identity_key").isNotNull()))
-                    .select(col("identity_key"), col("call_client").as("client_key")))
-            .groupBy("identity_key")
-            .agg(array_sort(collect_set(col("client_key"))).as("client_keys"));
+            .withColumnRenamed("identity_key", "owned_identity")
+            .withColumnRenamed("client_key", "owner");
     return ZoomJoins.SCHEMA.conform(
         joins
             .join(calls, Keys.of(Keys.CALL), "left")
             .join(presencePerJoin(joins, experienceMinutes), Keys.of(Keys.CALL), "left")
-            .join(owners, new String[] {"identity_key"}, "left")
             .join(ourAddresses(identities, sites), new String[] {"identity_key"}, "left")
+            .withColumn("owned_identity", when(col("site_id").isNull(), col("identity_key")))
+            .join(owners, new String[] {"owned_identity"}, "left")
             .select(
                 Keys.columns(
                     Keys.CALL,
@@ -91,7 +86,7 @@ final class JoinReasons {
                     col("left_at"),
                     col("person_key"),
                     col("identity_key"),
-                    col("client_keys"),
+                    coalesce(col("call_client"), col("owner")).as("client_key"),
                     col("site_id"),
                     reason().as("reason"))));
   }

@@ -262,8 +262,8 @@ final class AskWorld {
         joined,
         "left_at",
         joined.plusSeconds(1200),
-        "client_keys",
-        List.of(client),
+        "client_key",
+        client,
         "reason",
         reason);
   }

@@ -105,17 +105,19 @@ class JoinReasonsTest {
     Rows.assertSame(
         JoinReasons.ofDays(
                 participants, meetings, minutes, calls, identities, sites, DayRange.of(DAY))
-            .select("participant_id", "day", "month", "site_id", "client_keys", "reason"),
+            .select("participant_id", "day", "month", "site_id", "client_key", "reason"),
         Rows.of(
             spark,
-            "participant_id STRING, day DATE, month STRING, site_id STRING, client_keys ARRAY<STRING>, reason STRING",
+            "participant_id STRING, day DATE, month STRING, site_id STRING, client_key STRING, reason STRING",
             """
-            ('call', '2026-03-02', '2026-03', 's', array('c1'), 'has-call'),
-            ('call-by-address', '2026-03-02', '2026-03', 's', array('c2'), 'has-call'),
-            ('unfetched', '2026-03-02', '2026-03', null, array('c1'), 'qos-not-fetched'),
-            ('behind', '2026-03-02', '2026-03', null, array('c3', 'c4'), 'not-on-our-network'),
+            ('call', '2026-03-02', '2026-03', 's', 'c1', 'has-call'),
+            ('call-by-address', '2026-03-02', '2026-03', 's', 'c2', 'has-call'),
+            ('unfetched', '2026-03-02', '2026-03', null, 'c1', 'qos-not-fetched'),
+            ('behind', '2026-03-02', '2026-03', null, 'c3', 'not-on-our-network'),
+            ('behind', '2026-03-02', '2026-03', null, 'c4', 'not-on-our-network'),
             ('guest', '2026-03-02', '2026-03', null, null, 'not-signed-in'),
-            ('ours', '2026-03-02', '2026-03', null, array('c3', 'c4'), 'not-on-our-network'),
+            ('ours', '2026-03-02', '2026-03', null, 'c3', 'not-on-our-network'),
+            ('ours', '2026-03-02', '2026-03', null, 'c4', 'not-on-our-network'),
             ('outside', '2026-03-02', '2026-03', null, null, 'public-ip-not-ours'),
             ('still-on', '2026-03-02', '2026-03', null, null, 'qos-not-fetched')
             """));
