@@ -57,9 +57,7 @@ public final class GoldQuery {
 
   /** The rows, in the order of the files. */
   public List<GoldRow> list() {
-    List<GoldRow> rows = new ArrayList<>();
-    forEach(rows::add);
-    return rows;
+    return reader.list(this);
   }
 
   /** Hands over row by row: for tables that are larger than what is kept of them. */

@@ -171,63 +171,76 @@ public final class GoldReader {
     return filesRead.size();
   }
 
+  /** Row by row, one file after the other. */
   void read(GoldQuery query, Consumer<GoldRow> consumer) {
+    FilesToRead plan = plan(query);
+    plan.files().forEach(file -> readFile(plan, file, consumer));
+  }
+
+  /** All rows in the order of the files, which are read beside each other. */
+  List<GoldRow> list(GoldQuery query) {
+    FilesToRead plan = plan(query);
+    return plan.files().parallelStream()
+        .map(
+            file -> {
+              List<GoldRow> rows = new ArrayList<>();
+              readFile(plan, file, rows::add);
+              return rows;
+            })
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /** What a query opens, and what it looks for there. */
+  private record FilesToRead(
+      TableSchema table,
+      List<Row> files,
+      Row state,
+      Optional<Predicate> inFiles,
+      List<String> columns,
+      List<Where> conditions) {}
+
+  private FilesToRead plan(GoldQuery query) {
     TableSchema table = query.table();
     Snapshot snapshot = snapshot(table);
     StructType readSchema = readSchema(query, snapshot.getSchema());
-    List<Where> conditions = new ArrayList<>();
-    for (Where condition : query.conditions()) {
-      if (readSchema.indexOf(condition.column()) < 0) {
-        return; // a column that the table does not have yet is null in all rows
-      }
-      conditions.add(condition);
+    List<String> columns = query.columns().stream().map(ColumnSpec::name).toList();
+    List<Where> conditions = query.conditions();
+    if (conditions.stream().anyMatch(condition -> readSchema.indexOf(condition.column()) < 0)) {
+      // A column that the table does not have yet is null in all rows.
+      return new FilesToRead(table, List.of(), null, Optional.empty(), columns, conditions);
     }
     Optional<Predicate> filter = conditions.stream().map(Where::predicate).reduce(And::new);
-    ScanBuilder builder = snapshot.getScanBuilder().withReadSchema(readSchema);
-    Scan scan = filter.map(builder::withFilter).orElse(builder).build();
     // Row groups that cannot hold what is sought are left out, as files are.
     Optional<Predicate> inFiles =
         conditions.stream()
             .filter(condition -> !table.partitions().contains(condition.column()))
             .map(Where::predicate)
             .reduce(And::new);
-    Row state = scan.getScanState(engine);
-    List<String> columns = query.columns().stream().map(ColumnSpec::name).toList();
-    files(table, scan)
-        .forEach(
-            file -> {
-              try {
-                readFile(file, state, inFiles, columns, conditions, consumer);
-              } catch (UncheckedIOException | KernelException | KernelEngineException e) {
-                throw unreadable(table, e);
-              }
-            });
+    ScanBuilder builder = snapshot.getScanBuilder().withReadSchema(readSchema);
+    Scan scan = filter.map(builder::withFilter).orElse(builder).build();
+    List<Row> files = files(table, scan);
+    files.forEach(file -> filesRead.add(InternalScanFileUtils.getAddFileStatus(file).getPath()));
+    return new FilesToRead(table, files, scan.getScanState(engine), inFiles, columns, conditions);
   }
 
-  private void readFile(
-      Row file,
-      Row state,
-      Optional<Predicate> inFiles,
-      List<String> columns,
-      List<Where> conditions,
-      Consumer<GoldRow> consumer) {
-    filesRead.add(InternalScanFileUtils.getAddFileStatus(file).getPath());
-    StructType physical = ScanStateRow.getPhysicalDataReadSchema(state);
+  private void readFile(FilesToRead plan, Row file, Consumer<GoldRow> consumer) {
+    StructType physical = ScanStateRow.getPhysicalDataReadSchema(plan.state());
     try (CloseableIterator<ColumnarBatch> batches =
             engine
                 .getParquetHandler()
                 .readParquetFiles(
                     Utils.singletonCloseableIterator(InternalScanFileUtils.getAddFileStatus(file)),
                     physical,
-                    inFiles)
+                    plan.inFiles())
                 .map(FileReadResult::getData);
         CloseableIterator<FilteredColumnarBatch> logical =
-            Scan.transformPhysicalData(engine, state, file, batches)) {
+            Scan.transformPhysicalData(engine, plan.state(), file, batches)) {
       while (logical.hasNext()) {
-        handOver(logical.next(), columns, conditions, consumer);
+        handOver(logical.next(), plan.columns(), plan.conditions(), consumer);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | UncheckedIOException | KernelException | KernelEngineException e) {
+      throw unreadable(plan.table(), e);
     }
   }
 

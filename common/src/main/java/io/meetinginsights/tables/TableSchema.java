@@ -60,13 +60,10 @@ public final class TableSchema {
     if (names.size() != columns.size()) {
       throw new IllegalStateException(qualifiedName() + " names a column twice: " + columns);
     }
-    for (List<String> references : List.of(key, partitions, monthOrder)) {
+    for (List<String> references : List.of(key, partitions)) {
       if (!names.containsAll(references)) {
         throw new IllegalStateException(
-            qualifiedName()
-                + ": key, partition or order columns "
-                + references
-                + " are not all columns");
+            qualifiedName() + ": key or partition columns " + references + " are not all columns");
       }
     }
   }
@@ -123,7 +120,7 @@ public final class TableSchema {
     return isKeptInOneFile;
   }
 
-  /** The order of rows in the file of a month. */
+  /** The order of rows in the file of a month: SQL over its columns. */
   public List<String> monthOrder() {
     return monthOrder;
   }
@@ -301,8 +298,9 @@ public final class TableSchema {
     }
 
     /**
-     * Rows of a month stand in one file, ordered: a question about thirty days opens two. A day is
-     * replaced by writing its month anew. Adds the column {@code month}.
+     * Rows of a month stand in one file, in the order of these columns or SQL over them: a question
+     * about thirty days opens two. A day is replaced by writing its month anew. Adds the column
+     * {@code month}.
      */
     public Builder filedByMonth(String... order) {
       required("month", Types.STRING, "Month of day, such as 2026-03.");

@@ -193,7 +193,7 @@ public final class Warehouse {
                         lit(table + " is written for " + from + " to " + to + " and got a row of "),
                         coalesce(col("day").cast("string"), lit("no day")))));
     List<Column> order = new ArrayList<>(List.of(col("month")));
-    table.monthOrder().forEach(column -> order.add(col(column)));
+    table.monthOrder().forEach(sql -> order.add(org.apache.spark.sql.functions.expr(sql)));
     int months = (int) ChronoUnit.MONTHS.between(YearMonth.from(from), YearMonth.from(to)) + 1;
     Dataset<Row> whole =
         table

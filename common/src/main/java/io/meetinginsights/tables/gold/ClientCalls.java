@@ -15,7 +15,9 @@ public final class ClientCalls {
       TableSchema.gold("client_calls")
           .comment("A call of a client: one join.")
           .required("day", Types.DATE, "UTC day the call ended.")
-          .filedByMonth("site_id", "client_key", "joined_at", "account_id", "meeting_uuid")
+          .filedByMonth(
+              // The newest calls and those of one client each stand in few row groups.
+              "weekofyear(day)", "site_id", "client_key", "joined_at", "account_id", "meeting_uuid")
           .required("org_id", Types.STRING, "The organisation.")
           .required("site_id", Types.STRING, "The site.")
           .required("account_id", Types.STRING, "The Zoom account.")

@@ -176,9 +176,17 @@ public final class Asker {
     }
 
     List<GoldRow> calls(String... columns) {
+      return callsSince(null, columns);
+    }
+
+    /** Calls of the period that began at this instant or later, newest first. */
+    List<GoldRow> callsSince(Instant joinedAt, String... columns) {
       GoldQuery query = restrict(reader.from(ClientCalls.SCHEMA).days(callDays()));
       if (question.isBadOnly()) {
         query = query.where(Where.atLeast("bad_minutes", 1));
+      }
+      if (joinedAt != null) {
+        query = query.where(Where.from("joined_at", joinedAt));
       }
       return query.select("site_id", "joined_at", "left_at").select(columns).list().stream()
           .filter(
@@ -259,7 +267,7 @@ public final class Asker {
   }
 
   private void calls(Scope scope, Map<String, Object> json, List<String> lines) {
-    List<GoldRow> calls = scope.calls(CallTexts.COLUMNS);
+    List<GoldRow> calls = scope.calls();
     String what = (question.isBadOnly() ? "bad " : "") + "Zoom calls";
     json.put("total", calls.size());
     List<Map<String, Object>> shown = new ArrayList<>();
@@ -273,7 +281,10 @@ public final class Asker {
         new TextGrid(
             "joined", "left", "zone", "site", "user", "client", "meeting", "audio", "video",
             "share", "bad", "of", "cause");
-    for (GoldRow call : calls.subList(0, Math.min(calls.size(), most(DEFAULT_ROWS)))) {
+    // The texts of those shown alone: a month of everybody's would take longer to read than to ask.
+    int rows = Math.min(calls.size(), most(DEFAULT_ROWS));
+    Instant oldest = calls.get(rows - 1).instant("joined_at");
+    for (GoldRow call : scope.callsSince(oldest, CallTexts.COLUMNS).subList(0, rows)) {
       shown.add(CallTexts.json(call, directory));
       ZoneId zone = scope.zoneOf(call.text("site_id"));
       grid.add(
