@@ -135,11 +135,7 @@ class DailyCommandsIT {
     assertThat(bad.path("files_read").asInt()).isLessThanOrEqualTo(6);
     JsonNode worst = bad.path("calls").get(0);
     String mac = worst.path("mac").asText().replaceAll("(..)(?=.)", "$1:");
-    assertThat(
-            run(
-                0,
-                world.words(
-                    "ask", "troubleshoot " + mac + " in last 7 days")))
+    assertThat(run(0, world.words("ask", "troubleshoot " + mac + " in last 7 days")))
         .contains("Zoom sessions of", "Verdict:", "Overall health in", "Check next:");
     String accessPoints = run(0, world.words("ask", "top bad access points"));
     assertThat(accessPoints).containsPattern("AP-\\d+ \\([0-9a-f]{12}\\)");
