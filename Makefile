@@ -59,6 +59,11 @@ evaluate: build ## how often the blame is right, in five simulated worlds beside
 bench-train: build ## train at 10^4, 10^5 and 10^6 rows, and beside XGBoost and LightGBM in Python; needs Python 3.12; target/bench/train.json
 	@bench/train/run
 
+.PHONY: bench-ask
+bench-ask: build ## every question over 30 days of 1,000 clients: seconds, files, memory; target/bench/ask.json, 6 minutes
+	@java -Xmx512m -cp "$$(ls jobs/target/meeting-insights-jobs-*-app.jar):$$(cat jobs/target/classpath)" \
+	  -Dlog4j2.configurationFile=conf/log4j2.properties -Duser.timezone=UTC $(BENCH_OPTS) io.meetinginsights.jobs.bench.AskBench
+
 .PHONY: acceptance
 acceptance: ## the long proofs: every crash point of every job, and thirty fetches, by a real kill
 	@$(MVN) -q -Dspotless.check.skip -Dcheckstyle.skip -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \

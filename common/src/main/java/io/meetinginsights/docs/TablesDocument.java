@@ -44,6 +44,14 @@ public final class TablesDocument {
     text.append(table.comment()).append("\n\n");
     text.append("- Key: ").append(names(table.key())).append('\n');
     text.append("- Partitioned by: ").append(names(table.partitions())).append('\n');
+    if (table.isFiledByMonth()) {
+      text.append("- Filed by month: one file each, ordered by ")
+          .append(names(table.monthOrder()))
+          .append('\n');
+    }
+    if (table.isKeptInOneFile()) {
+      text.append("- Kept in one file a partition.\n");
+    }
     // Sorted: the schema keeps constraints without an order.
     new TreeMap<>(table.checks())
         .forEach(

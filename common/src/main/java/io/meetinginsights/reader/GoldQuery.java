@@ -30,7 +30,11 @@ public final class GoldQuery {
 
   /** Only rows of these UTC days: files of other days are not opened. */
   public GoldQuery days(DayRange range) {
-    return where(Where.days(range.from(), range.to()));
+    GoldQuery query = where(Where.days(range.from(), range.to()));
+    return table.isFiledByMonth()
+        ? query.where(
+            Where.between("month", TableSchema.month(range.from()), TableSchema.month(range.to())))
+        : query;
   }
 
   /** Only rows that fulfil this as well. */
@@ -53,9 +57,7 @@ public final class GoldQuery {
 
   /** The rows, in the order of the files. */
   public List<GoldRow> list() {
-    List<GoldRow> rows = new ArrayList<>();
-    forEach(rows::add);
-    return rows;
+    return reader.list(this);
   }
 
   /** Hands over row by row: for tables that are larger than what is kept of them. */

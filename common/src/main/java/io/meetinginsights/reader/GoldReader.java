@@ -1,5 +1,9 @@
 package io.meetinginsights.reader;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.delta.kernel.Scan;
 import io.delta.kernel.ScanBuilder;
 import io.delta.kernel.Snapshot;
@@ -17,6 +21,7 @@ import io.delta.kernel.exceptions.TableNotFoundException;
 import io.delta.kernel.expressions.And;
 import io.delta.kernel.expressions.Predicate;
 import io.delta.kernel.internal.InternalScanFileUtils;
+import io.delta.kernel.internal.ScanImpl;
 import io.delta.kernel.internal.data.ScanStateRow;
 import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.types.StructField;
@@ -28,16 +33,21 @@ import io.meetinginsights.tables.TableSchema;
 import io.meetinginsights.tables.TableSchema.ColumnSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -46,7 +56,8 @@ import org.apache.hadoop.fs.Path;
  * that of the first query on it, however often it is asked.
  *
  * <p>Reads: any table, by day, by key and by column. Files of other days are left out by their
- * partition, files that cannot hold a key by their statistics.
+ * partition or their statistics; files, and groups of rows in them, that cannot hold a key by
+ * theirs.
  *
  * <p>Writes: nothing.
  *
@@ -55,10 +66,12 @@ import org.apache.hadoop.fs.Path;
  */
 public final class GoldReader {
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final String root;
   private final Engine engine;
   private final Map<String, Snapshot> snapshots = new LinkedHashMap<>();
-  private int filesRead;
+  private final Set<String> filesRead = new HashSet<>();
 
   private GoldReader(String root, Engine engine) {
     this.root = root;
@@ -90,16 +103,62 @@ public final class GoldReader {
     return find(table).isPresent();
   }
 
-  /** The days a table partitioned by day holds files of: from its log, no file is opened. */
-  public NavigableSet<LocalDate> days(TableSchema table) {
-    NavigableSet<LocalDate> days = new TreeSet<>();
-    Scan scan = snapshot(table).getScanBuilder().build();
+  /**
+   * The greatest of an instant column over all rows, to the millisecond: from the statistics in the
+   * table's log, so no file is opened. Empty for a table without rows or without a value.
+   */
+  public Optional<Instant> greatest(TableSchema table, String column) {
+    return fromStatistics(table, column)
+        .map(text -> OffsetDateTime.parse(text).toInstant())
+        .max(Comparator.naturalOrder());
+  }
+
+  /** As {@link #greatest}, the last day that has rows. */
+  public Optional<LocalDate> lastDay(TableSchema table) {
+    return table.partitions().contains("day")
+        ? files(table, snapshot(table).getScanBuilder().build()).stream()
+            .map(file -> LocalDate.parse(InternalScanFileUtils.getPartitionValues(file).get("day")))
+            .max(Comparator.naturalOrder())
+        : fromStatistics(table, "day").map(LocalDate::parse).max(Comparator.naturalOrder());
+  }
+
+  /** The greatest values of a column, one a file; read from the files where one says nothing. */
+  private Stream<String> fromStatistics(TableSchema table, String column) {
+    Snapshot snapshot = snapshot(table);
+    List<String> greatest = new ArrayList<>();
+    boolean[] isKnown = {true};
     forEachFile(
         table,
-        scan,
-        file ->
-            days.add(LocalDate.parse(InternalScanFileUtils.getPartitionValues(file).get("day"))));
-    return days;
+        () -> ((ScanImpl) snapshot.getScanBuilder().build()).getScanFiles(engine, true),
+        file -> {
+          JsonNode statistics = statistics(file);
+          JsonNode value = statistics.path("maxValues").path(column);
+          boolean isAllNull =
+              statistics.has("numRecords")
+                  && statistics.path("numRecords").equals(statistics.at("/nullCount/" + column));
+          if (value.isTextual()) {
+            greatest.add(value.asText());
+          } else if (!isAllNull) {
+            isKnown[0] = false;
+          }
+        });
+    return isKnown[0]
+        ? greatest.stream()
+        : from(table).select(column).list().stream()
+            .map(row -> row.asText(column))
+            .filter(Objects::nonNull);
+  }
+
+  private static JsonNode statistics(Row file) {
+    Row added = file.getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL);
+    int position = added.getSchema().indexOf("stats");
+    try {
+      return position < 0 || added.isNullAt(position)
+          ? MissingNode.getInstance()
+          : JSON.readTree(added.getString(position));
+    } catch (JsonProcessingException e) {
+      return MissingNode.getInstance(); // statistics are a help; without them the rows are read
+    }
   }
 
   /** Qualified names of the tables asked so far. */
@@ -107,53 +166,81 @@ public final class GoldReader {
     return Set.copyOf(snapshots.keySet());
   }
 
-  /** Data files opened so far. */
+  /** Data files opened so far; one that was opened twice counts once. */
   public int filesRead() {
-    return filesRead;
+    return filesRead.size();
   }
 
+  /** Row by row, one file after the other. */
   void read(GoldQuery query, Consumer<GoldRow> consumer) {
+    FilesToRead plan = plan(query);
+    plan.files().forEach(file -> readFile(plan, file, consumer));
+  }
+
+  /** All rows in the order of the files, which are read beside each other. */
+  List<GoldRow> list(GoldQuery query) {
+    FilesToRead plan = plan(query);
+    return plan.files().parallelStream()
+        .map(
+            file -> {
+              List<GoldRow> rows = new ArrayList<>();
+              readFile(plan, file, rows::add);
+              return rows;
+            })
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /** What a query opens, and what it looks for there. */
+  private record FilesToRead(
+      TableSchema table,
+      List<Row> files,
+      Row state,
+      Optional<Predicate> inFiles,
+      List<String> columns,
+      List<Where> conditions) {}
+
+  private FilesToRead plan(GoldQuery query) {
     TableSchema table = query.table();
     Snapshot snapshot = snapshot(table);
     StructType readSchema = readSchema(query, snapshot.getSchema());
-    List<Where> conditions = new ArrayList<>();
-    for (Where condition : query.conditions()) {
-      if (readSchema.indexOf(condition.column()) < 0) {
-        return; // a column that the table does not have yet is null in all rows
-      }
-      conditions.add(condition);
+    List<String> columns = query.columns().stream().map(ColumnSpec::name).toList();
+    List<Where> conditions = query.conditions();
+    if (conditions.stream().anyMatch(condition -> readSchema.indexOf(condition.column()) < 0)) {
+      // A column that the table does not have yet is null in all rows.
+      return new FilesToRead(table, List.of(), null, Optional.empty(), columns, conditions);
     }
     Optional<Predicate> filter = conditions.stream().map(Where::predicate).reduce(And::new);
+    // Row groups that cannot hold what is sought are left out, as files are.
+    Optional<Predicate> inFiles =
+        conditions.stream()
+            .filter(condition -> !table.partitions().contains(condition.column()))
+            .map(Where::predicate)
+            .reduce(And::new);
     ScanBuilder builder = snapshot.getScanBuilder().withReadSchema(readSchema);
     Scan scan = filter.map(builder::withFilter).orElse(builder).build();
-    Row state = scan.getScanState(engine);
-    List<String> columns = query.columns().stream().map(ColumnSpec::name).toList();
-    forEachFile(table, scan, file -> readFile(file, state, columns, conditions, consumer));
+    List<Row> files = files(table, scan);
+    files.forEach(file -> filesRead.add(InternalScanFileUtils.getAddFileStatus(file).getPath()));
+    return new FilesToRead(table, files, scan.getScanState(engine), inFiles, columns, conditions);
   }
 
-  private void readFile(
-      Row file,
-      Row state,
-      List<String> columns,
-      List<Where> conditions,
-      Consumer<GoldRow> consumer) {
-    filesRead++;
-    StructType physical = ScanStateRow.getPhysicalDataReadSchema(state);
+  private void readFile(FilesToRead plan, Row file, Consumer<GoldRow> consumer) {
+    StructType physical = ScanStateRow.getPhysicalDataReadSchema(plan.state());
     try (CloseableIterator<ColumnarBatch> batches =
             engine
                 .getParquetHandler()
                 .readParquetFiles(
                     Utils.singletonCloseableIterator(InternalScanFileUtils.getAddFileStatus(file)),
                     physical,
-                    Optional.empty())
+                    plan.inFiles())
                 .map(FileReadResult::getData);
         CloseableIterator<FilteredColumnarBatch> logical =
-            Scan.transformPhysicalData(engine, state, file, batches)) {
+            Scan.transformPhysicalData(engine, plan.state(), file, batches)) {
       while (logical.hasNext()) {
-        handOver(logical.next(), columns, conditions, consumer);
+        handOver(logical.next(), plan.columns(), plan.conditions(), consumer);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | UncheckedIOException | KernelException | KernelEngineException e) {
+      throw unreadable(plan.table(), e);
     }
   }
 
@@ -189,8 +276,17 @@ public final class GoldReader {
     }
   }
 
-  private void forEachFile(TableSchema table, Scan scan, Consumer<Row> consumer) {
-    try (CloseableIterator<FilteredColumnarBatch> batches = scan.getScanFiles(engine)) {
+  private List<Row> files(TableSchema table, Scan scan) {
+    List<Row> files = new ArrayList<>();
+    forEachFile(table, () -> scan.getScanFiles(engine), files::add);
+    return files;
+  }
+
+  private void forEachFile(
+      TableSchema table,
+      Supplier<CloseableIterator<FilteredColumnarBatch>> scanned,
+      Consumer<Row> consumer) {
+    try (CloseableIterator<FilteredColumnarBatch> batches = scanned.get()) {
       while (batches.hasNext()) {
         try (CloseableIterator<Row> files = batches.next().getRows()) {
           while (files.hasNext()) {

@@ -25,6 +25,12 @@ public final class GoldRow {
     return value(column, String.class);
   }
 
+  /** A value of any type as text; an instant or a day as ISO-8601 writes it. */
+  String asText(String column) {
+    Object value = value(column, Object.class);
+    return value == null ? null : value.toString();
+  }
+
   /** An int or a bigint. */
   public Long whole(String column) {
     return value(column, Long.class);

@@ -49,6 +49,19 @@ public final class Where {
     return new Where(column, any, value -> value instanceof String text && wanted.contains(text));
   }
 
+  /** Rows whose text is not before one and not after another. */
+  static Where between(String column, String first, String last) {
+    return new Where(
+        column,
+        new io.delta.kernel.expressions.And(
+            compare(">=", column, Literal.ofString(first)),
+            compare("<=", column, Literal.ofString(last))),
+        value ->
+            value instanceof String text
+                && text.compareTo(first) >= 0
+                && text.compareTo(last) <= 0);
+  }
+
   /** Rows whose column is true. */
   public static Where isTrue(String column) {
     return new Where(column, compare("=", column, Literal.ofBoolean(true)), Boolean.TRUE::equals);

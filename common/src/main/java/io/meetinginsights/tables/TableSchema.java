@@ -2,6 +2,8 @@ package io.meetinginsights.tables;
 
 import io.meetinginsights.features.Feature;
 import io.meetinginsights.features.Features;
+import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -40,6 +42,8 @@ public final class TableSchema {
   private final List<String> partitions;
   private final Map<String, String> checks;
   private final boolean isJournal;
+  private final List<String> monthOrder;
+  private final boolean isKeptInOneFile;
 
   private TableSchema(Builder builder) {
     this.layer = builder.layer;
@@ -50,6 +54,8 @@ public final class TableSchema {
     this.partitions = List.copyOf(builder.partitions);
     this.checks = Map.copyOf(builder.checks);
     this.isJournal = builder.isJournal;
+    this.monthOrder = List.copyOf(builder.monthOrder);
+    this.isKeptInOneFile = builder.isKeptInOneFile;
     Set<String> names = columns.stream().map(ColumnSpec::name).collect(Collectors.toSet());
     if (names.size() != columns.size()) {
       throw new IllegalStateException(qualifiedName() + " names a column twice: " + columns);
@@ -102,6 +108,31 @@ public final class TableSchema {
 
   public List<String> partitions() {
     return partitions;
+  }
+
+  /** Whether a month of rows stands in one file: for questions about many days. */
+  public boolean isFiledByMonth() {
+    return !monthOrder.isEmpty();
+  }
+
+  /** Whether each merge leaves one file (a partition): for names that every question needs. */
+  public boolean isKeptInOneFile() {
+    return isKeptInOneFile;
+  }
+
+  /** The order of rows in the file of a month: SQL over its columns. */
+  public List<String> monthOrder() {
+    return monthOrder;
+  }
+
+  /** The month a day belongs to, as the column {@code month} of a table filed by month holds it. */
+  public static String month(LocalDate day) {
+    return YearMonth.from(day).toString();
+  }
+
+  /** As {@link #month(LocalDate)}, of a column of dates. */
+  public static Column month(Column day) {
+    return functions.date_format(day, "yyyy-MM");
   }
 
   /** CHECK constraints, SQL by name. */
@@ -206,6 +237,8 @@ public final class TableSchema {
     private List<String> partitions = List.of();
     private final Map<String, String> checks = new LinkedHashMap<>();
     private boolean isJournal;
+    private List<String> monthOrder = List.of();
+    private boolean isKeptInOneFile;
 
     private Builder(String layer, String name) {
       this.layer = layer;
@@ -261,6 +294,23 @@ public final class TableSchema {
 
     public Builder partitionedBy(String... names) {
       this.partitions = List.of(names);
+      return this;
+    }
+
+    /**
+     * Rows of a month stand in one file, in the order of these columns or SQL over them: a question
+     * about thirty days opens two. A day is replaced by writing its month anew. Adds the column
+     * {@code month}.
+     */
+    public Builder filedByMonth(String... order) {
+      required("month", Types.STRING, "Month of day, such as 2026-03.");
+      this.monthOrder = List.of(order);
+      return partitionedBy("month");
+    }
+
+    /** Merges leave one file a partition: every question reads the table whole. */
+    public Builder keptInOneFile() {
+      isKeptInOneFile = true;
       return this;
     }
 

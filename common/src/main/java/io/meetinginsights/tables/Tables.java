@@ -21,6 +21,7 @@ import io.meetinginsights.tables.gold.SiteClients;
 import io.meetinginsights.tables.gold.SiteSeries;
 import io.meetinginsights.tables.gold.SiteSummary;
 import io.meetinginsights.tables.gold.TrainingSets;
+import io.meetinginsights.tables.gold.ZoomJoins;
 import io.meetinginsights.tables.silver.ClientIdentities;
 import io.meetinginsights.tables.silver.Feedback;
 import io.meetinginsights.tables.silver.IngestProgress;
@@ -79,6 +80,7 @@ public final class Tables {
           FeedbackHistogram.SCHEMA,
           SiteClients.SCHEMA,
           ClientCalls.SCHEMA,
+          ZoomJoins.SCHEMA,
           CallEvents.SCHEMA,
           FeatureRanking.SCHEMA,
           ClientHealth.SCHEMA,

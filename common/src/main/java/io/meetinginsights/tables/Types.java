@@ -61,6 +61,36 @@ public final class Types {
               .add("value", DataTypes.DoubleType),
           true);
 
+  /** Bad minutes of a call, each with its verdict. */
+  public static final DataType BAD_MINUTES =
+      new ArrayType(
+          new StructType()
+              .add("minute_at", DataTypes.TimestampType)
+              .add("minute_score", DataTypes.DoubleType)
+              .add("bad_reason", DataTypes.StringType)
+              .add("cause", DataTypes.StringType)
+              .add("unexplained_reason", DataTypes.StringType)
+              .add("strength", DataTypes.DoubleType)
+              .add("top_features", TOP_FEATURES),
+          true);
+
+  /** Features with a value each. */
+  public static final DataType FEATURE_VALUES =
+      new ArrayType(
+          new StructType().add("feature", DataTypes.StringType).add("value", DataTypes.DoubleType),
+          true);
+
+  /** Service levels of a client, hour by hour. */
+  public static final DataType HEALTH_HOURS =
+      new ArrayType(
+          new StructType()
+              .add("hour_at", DataTypes.TimestampType)
+              .add("service_level", DataTypes.StringType)
+              .add("classifier", DataTypes.StringType)
+              .add("failed_minutes", DataTypes.LongType)
+              .add("total_minutes", DataTypes.LongType),
+          true);
+
   /** Counts of a run by name. */
   public static final DataType COUNTS =
       new MapType(DataTypes.StringType, DataTypes.LongType, false);

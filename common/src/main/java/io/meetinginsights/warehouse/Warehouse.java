@@ -11,6 +11,8 @@ import io.meetinginsights.tables.TableSchema;
 import io.meetinginsights.tables.Tables;
 import java.io.IOException;
 import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,10 +40,13 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class Warehouse {
 
+  private static final int ROW_GROUP_BYTES = 1 << 20;
+
   private final SparkSession spark;
   private final String root;
   private final String runId;
   private final Map<String, Boolean> hasCommitted = new HashMap<>();
+  private final Map<String, Long> knownRows = new HashMap<>();
   private final Set<String> isUpToDate = new HashSet<>();
 
   /** The warehouse at a path; {@code runId} goes into each commit's metadata. */
@@ -142,14 +147,71 @@ public final class Warehouse {
     return spark.read().format("delta").load(path(table));
   }
 
-  /** Reads the days of a table partitioned by day. */
+  /** Reads the days of a table partitioned by day or filed by month. */
   public Dataset<Row> read(TableSchema table, LocalDate from, LocalDate to) {
-    return read(table).where(days(from, to));
+    Dataset<Row> rows = read(table);
+    return (table.isFiledByMonth()
+            ? rows.where(
+                col("month").between(lit(TableSchema.month(from)), lit(TableSchema.month(to))))
+            : rows)
+        .where(days(from, to));
   }
 
   /** Replaces whole days: rows outside them are refused by Delta, days without rows are emptied. */
   public void replaceDays(TableSchema table, Dataset<Row> rows, LocalDate from, LocalDate to) {
+    if (table.isFiledByMonth()) {
+      replaceDaysInMonths(table, rows, from, to);
+      return;
+    }
     replaceWhere(table, rows, "day >= DATE'" + from + "' AND day <= DATE'" + to + "'");
+  }
+
+  /**
+   * Writes the months anew that the days are in: a reader of thirty days opens a file or two, where
+   * a file for each day would cost it the time to open thirty. One commit, as for days.
+   */
+  private void replaceDaysInMonths(
+      TableSchema table, Dataset<Row> rows, LocalDate from, LocalDate to) {
+    create(table);
+    String first = TableSchema.month(from);
+    String last = TableSchema.month(to);
+    Column isOfDays = days(from, to);
+    Dataset<Row> others =
+        read(table)
+            .where(col("month").between(lit(first), lit(last)))
+            .where(org.apache.spark.sql.functions.not(isOfDays));
+    // Rows of other days would stand beside those that are already there, in silence.
+    Column insideDays =
+        org.apache
+            .spark
+            .sql
+            .functions
+            .when(isOfDays, col("day"))
+            .otherwise(
+                org.apache.spark.sql.functions.raise_error(
+                    org.apache.spark.sql.functions.concat(
+                        lit(table + " is written for " + from + " to " + to + " and got a row of "),
+                        coalesce(col("day").cast("string"), lit("no day")))));
+    List<Column> order = new ArrayList<>(List.of(col("month")));
+    table.monthOrder().forEach(sql -> order.add(org.apache.spark.sql.functions.expr(sql)));
+    int months = (int) ChronoUnit.MONTHS.between(YearMonth.from(from), YearMonth.from(to)) + 1;
+    Dataset<Row> whole =
+        table
+            .conform(rows)
+            .withColumn("day", insideDays)
+            .unionByName(others)
+            .repartition(months, col("month"))
+            .sortWithinPartitions(order.toArray(Column[]::new));
+    // Row groups of a megabyte: a question about one client of a thousand reads a few of them.
+    String block = "parquet.block.size";
+    spark.conf().set(block, Integer.toString(ROW_GROUP_BYTES));
+    try {
+      replaceWhere(table, whole, "month >= '" + first + "' AND month <= '" + last + "'");
+    } finally {
+      spark.conf().unset(block);
+    }
+    // The commit's own count is of the whole month.
+    knownRows.put(table.qualifiedName(), read(table, from, to).count());
   }
 
   /** Replaces what a predicate over partition columns selects. */
@@ -229,6 +291,28 @@ public final class Warehouse {
           var inserting = matched.whenNotMatched().insertAll();
           (owned == null ? inserting : inserting.whenNotMatchedBySource(owned).delete()).execute();
         });
+    if (table.isKeptInOneFile()) {
+      // The newest commit may be the compaction's: what the merge wrote is looked up before it.
+      knownRows.put(table.qualifiedName(), rowsOfLastCommit(table));
+      compact(table);
+    }
+  }
+
+  /** Each merge adds a file and leaves the old ones: many small files make every read slow. */
+  private void compact(TableSchema table) {
+    Row files =
+        DeltaLog.forTable(spark, path(table))
+            .update(false, scala.Option.empty(), scala.Option.empty())
+            .allFiles()
+            .toDF()
+            .agg(
+                org.apache.spark.sql.functions.count(lit(1)),
+                org.apache.spark.sql.functions.countDistinct(
+                    org.apache.spark.sql.functions.to_json(col("partitionValues"))))
+            .head();
+    if (files.getLong(0) > files.getLong(1)) {
+      DeltaTable.forPath(spark, path(table)).optimize().executeCompaction();
+    }
   }
 
   private static boolean isMap(TableSchema table, String column) {
@@ -264,6 +348,11 @@ public final class Warehouse {
 
   /** Rows that the last write of a table by this warehouse wrote, from Delta's own history. */
   public long rowsWritten(TableSchema table) {
+    Long known = knownRows.get(table.qualifiedName());
+    return known == null ? rowsOfLastCommit(table) : known;
+  }
+
+  private long rowsOfLastCommit(TableSchema table) {
     if (!hasCommitted.getOrDefault(table.qualifiedName(), false)) {
       return 0;
     }

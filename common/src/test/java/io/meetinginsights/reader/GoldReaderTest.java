@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -191,10 +192,41 @@ class GoldReaderTest {
   }
 
   @Test
-  void daysComeFromTheLogAlone() {
+  void theGreatestOfAColumnComesFromTheLogAlone() {
     GoldReader reader = reader();
-    assertThat(reader.days(TABLE)).containsExactly(MONDAY, TUESDAY, WEDNESDAY);
+    assertThat(reader.lastDay(TABLE)).contains(WEDNESDAY);
+    assertThat(reader.greatest(TABLE, "at")).contains(NINE.truncatedTo(ChronoUnit.MILLIS));
     assertThat(reader.filesRead()).isZero();
+  }
+
+  @Test
+  void aTableFiledByMonthIsReadByDayAndCountsAFileOnce() {
+    TableSchema months =
+        TableSchema.gold("months")
+            .required("day", Types.DATE, "Day.")
+            .filedByMonth("name", "day")
+            .required("name", Types.STRING, "Key.")
+            .optional("at", Types.TIMESTAMP, "An instant.")
+            .key("name", "day")
+            .build();
+    tables.write(
+        months,
+        row("day", LocalDate.parse("2026-01-31"), "name", "january"),
+        row("day", LocalDate.parse("2026-02-27"), "name", "february", "at", NINE.minusSeconds(60)),
+        row("day", LocalDate.parse("2026-02-28"), "name", "last"),
+        row("day", MONDAY, "name", "march"));
+    GoldReader reader = reader();
+    DayRange days = new DayRange(LocalDate.parse("2026-02-28"), MONDAY);
+    for (int again = 0; again < 2; again++) {
+      assertThat(reader.from(months).days(days).select("name").list())
+          .extracting(row -> row.text("name"))
+          .containsExactlyInAnyOrder("last", "march");
+    }
+    assertThat(reader.filesRead()).isEqualTo(2);
+    assertThat(reader.lastDay(months)).contains(MONDAY);
+    assertThat(reader.greatest(months, "at"))
+        .contains(NINE.minusSeconds(60).truncatedTo(ChronoUnit.MILLIS));
+    assertThat(reader.filesRead()).isEqualTo(2);
   }
 
   @Test

@@ -40,7 +40,7 @@ import java.util.Optional;
 
 /**
  * Real Delta tables from rows written in a test, without Spark: for what reads tables without Spark
- * too. A write is a commit; each of its partitions is a file.
+ * too. A write is a commit; each of its partitions is a file. The month of a day is filled in.
  */
 public final class GoldTables {
 
@@ -87,7 +87,11 @@ public final class GoldTables {
   /** As {@link #write(TableSchema, Map[])}. */
   public GoldTables write(TableSchema table, List<Map<String, Object>> rows) {
     Map<Map<String, Object>, List<Map<String, Object>>> byPartition = new LinkedHashMap<>();
-    for (Map<String, Object> row : rows) {
+    for (Map<String, Object> given : rows) {
+      Map<String, Object> row =
+          table.isFiledByMonth()
+              ? with(given, "month", given.get("day").toString().substring(0, 7))
+              : given;
       requireColumns(table, row);
       Map<String, Object> partition = new LinkedHashMap<>();
       table.partitions().forEach(column -> partition.put(column, row.get(column)));

@@ -62,6 +62,91 @@ class WarehouseTest {
         .hasMessageContaining("DELTA_REPLACE_WHERE_MISMATCH");
   }
 
+  private static final TableSchema MONTHS =
+      TableSchema.gold("test_months")
+          .comment("A test table")
+          .required("day", Types.DATE, "Day")
+          .filedByMonth("client", "day")
+          .required("client", Types.STRING, "Key")
+          .key("client", "day")
+          .build();
+
+  private static Dataset<Row> inMonths(SparkSession spark, String values) {
+    return Rows.of(spark, "day DATE, client STRING", values)
+        .withColumn("month", TableSchema.month(org.apache.spark.sql.functions.col("day")))
+        .select("day", "month", "client");
+  }
+
+  @Test
+  void aMonthIsOneFileInItsOrderAndADayOfItIsReplacedAlone(SparkSession spark) {
+    Warehouse warehouse = new Warehouse(spark, folder.toString(), "r1");
+    LocalDate first = LocalDate.parse("2026-02-27");
+    for (int i = 0; i < 4; i++) {
+      LocalDate day = first.plusDays(i);
+      warehouse.replaceDays(
+          MONTHS, inMonths(spark, "(DATE'" + day + "', 'b'), (DATE'" + day + "', 'a')"), day, day);
+    }
+    assertThat(warehouse.rowsWritten(MONTHS)).isEqualTo(2);
+    String dayByDay = warehouse.contentHash(MONTHS);
+    assertThat(files(spark, warehouse, MONTHS)).isEqualTo(2);
+    Rows.assertSame(
+        warehouse.read(MONTHS, first.plusDays(1), first.plusDays(2)),
+        inMonths(
+            spark,
+            "(DATE'2026-02-28', 'a'), (DATE'2026-02-28', 'b'), (DATE'2026-03-01', 'a'), (DATE'2026-03-01', 'b')"));
+    assertThat(warehouse.read(MONTHS).where("month = '2026-02'").select("client").collectAsList())
+        .extracting(row -> row.getString(0))
+        .containsExactly("a", "a", "b", "b");
+
+    // A range leaves what its days left; a day without rows is emptied, its month is not.
+    warehouse.replaceDays(
+        MONTHS,
+        warehouse.read(MONTHS, first.plusDays(1), first.plusDays(3)),
+        first.plusDays(1),
+        first.plusDays(3));
+    assertThat(warehouse.contentHash(MONTHS)).isEqualTo(dayByDay);
+    warehouse.replaceDays(
+        MONTHS, inMonths(spark, "(DATE'2026-02-27', 'a')").limit(0), first, first);
+    assertThat(warehouse.rowsWritten(MONTHS)).isZero();
+    assertThat(warehouse.read(MONTHS).count()).isEqualTo(6);
+    assertThatThrownBy(
+            () ->
+                warehouse.replaceDays(
+                    MONTHS, inMonths(spark, "(DATE'2026-02-26', 'a')"), first, first))
+        .hasStackTraceContaining(
+            "is written for 2026-02-27 to 2026-02-27 and got a row of 2026-02-26");
+  }
+
+  private static long files(SparkSession spark, Warehouse warehouse, TableSchema table) {
+    return io.delta.tables.DeltaTable.forPath(spark, warehouse.path(table))
+        .detail()
+        .select("numFiles")
+        .head()
+        .getLong(0);
+  }
+
+  @Test
+  void aDirectoryStaysInOneFileHoweverManyMergesAddToIt(SparkSession spark) {
+    TableSchema names =
+        TableSchema.silver("test_names")
+            .comment("A test table")
+            .required("id", Types.STRING, "Key")
+            .optional("name", Types.STRING, "Name")
+            .key("id")
+            .keptInOneFile()
+            .build();
+    Warehouse warehouse = new Warehouse(spark, folder.toString(), "r1");
+    String ddl = "id STRING, name STRING";
+    warehouse.merge(names, Rows.of(spark, ddl, "('1', 'Ann')"));
+    warehouse.merge(names, Rows.of(spark, ddl, "('2', 'Bob'), ('3', 'Cid')"));
+    assertThat(warehouse.rowsWritten(names)).isEqualTo(2);
+    assertThat(files(spark, warehouse, names)).isOne();
+    warehouse.merge(names, Rows.of(spark, ddl, "('2', 'Bob'), ('3', 'Cid')"));
+    assertThat(warehouse.rowsWritten(names)).isZero();
+    Rows.assertSame(
+        warehouse.read(names), Rows.of(spark, ddl, "('1', 'Ann'), ('2', 'Bob'), ('3', 'Cid')"));
+  }
+
   @Test
   void mergingTwiceChangesNothingAndOperationalColumnsDoNotCountAsAChange(SparkSession spark) {
     Warehouse warehouse = new Warehouse(spark, folder.toString(), "r1");

@@ -15,6 +15,9 @@ public final class ClientCalls {
       TableSchema.gold("client_calls")
           .comment("A call of a client: one join.")
           .required("day", Types.DATE, "UTC day the call ended.")
+          .filedByMonth(
+              // The newest calls and those of one client each stand in few row groups.
+              "weekofyear(day)", "site_id", "client_key", "joined_at", "account_id", "meeting_uuid")
           .required("org_id", Types.STRING, "The organisation.")
           .required("site_id", Types.STRING, "The site.")
           .required("account_id", Types.STRING, "The Zoom account.")
@@ -37,8 +40,19 @@ public final class ClientCalls {
           .optional("worst_score", Types.DOUBLE, "Lowest minute score.")
           .optional("main_cause", Types.STRING, "Cause of most of its bad minutes.")
           .required("has_ranking", Types.BOOLEAN, "Whether feature_ranking has rows for it.")
+          .optional(
+              "bad_minute_details",
+              Types.BAD_MINUTES,
+              "Its bad minutes in their order, each with reason, verdict and the features that weighed most; null without any.")
+          .optional(
+              "usual_values",
+              Types.FEATURE_VALUES,
+              "Medians over the client's good minutes of the day, of the features that weighed most in its bad minutes; null without any.")
+          .optional(
+              "health_hours",
+              Types.HEALTH_HOURS,
+              "Rows of client_health of the client in the hours that the call touches.")
           .key("account_id", "meeting_uuid", "participant_id", "joined_at")
-          .partitionedBy("day")
           .build();
 
   private ClientCalls() {}

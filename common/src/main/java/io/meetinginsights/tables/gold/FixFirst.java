@@ -15,6 +15,7 @@ public final class FixFirst {
       TableSchema.gold("fix_first")
           .comment("Where repair helps most: things ranked by the bad minutes they caused.")
           .required("day", Types.DATE, "UTC day.")
+          .filedByMonth("site_id", "kind", "item", "day")
           .required("org_id", Types.STRING, "The organisation.")
           .required("site_id", Types.STRING, "The site.")
           .required(
@@ -34,8 +35,11 @@ public final class FixFirst {
               "previous_week_bad_minutes",
               Types.LONG,
               "The same seven days before, where that day has been computed.")
+          .optional(
+              "name",
+              Types.STRING,
+              "Of an access point or a radio: what people call the access point, as the network last told it that day.")
           .key("org_id", "site_id", "day", "kind", "item")
-          .partitionedBy("day")
           .build();
 
   private FixFirst() {}

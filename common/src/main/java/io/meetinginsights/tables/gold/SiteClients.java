@@ -15,6 +15,7 @@ public final class SiteClients {
       TableSchema.gold("site_clients")
           .comment("A client that was in calls at a site on a day.")
           .required("day", Types.DATE, "UTC day the calls ended.")
+          .filedByMonth("site_id", "client_key", "day")
           .required("org_id", Types.STRING, "The organisation.")
           .required("site_id", Types.STRING, "The site.")
           .required(
@@ -31,7 +32,6 @@ public final class SiteClients {
               "lowest_rating", Types.STRING, "Lowest feedback of the day: poor, average or good.")
           .optional("lowest_score", Types.DOUBLE, "Lowest minute score.")
           .key("org_id", "site_id", "client_key", "day")
-          .partitionedBy("day")
           .build();
 
   private SiteClients() {}

@@ -15,6 +15,7 @@ public final class SiteSummary {
       TableSchema.gold("site_summary")
           .comment("A site's day: totals as people read them.")
           .required("day", Types.DATE, "UTC day.")
+          .filedByMonth("site_id", "day")
           .required("org_id", Types.STRING, "The organisation.")
           .required("site_id", Types.STRING, "The site.")
           .optional("site_name", Types.STRING, "What people call it.")
@@ -39,7 +40,6 @@ public final class SiteSummary {
                   + " + bad_minutes_client + bad_minutes_remote + bad_minutes_unexplained")
           .check("bad_minutes_are_minutes", "bad_minutes <= total_minutes")
           .key("org_id", "site_id", "day")
-          .partitionedBy("day")
           .build();
 
   private SiteSummary() {}

@@ -43,6 +43,7 @@ public final class ClientIdentities {
           .required("seen_to", Types.TIMESTAMP, "Last seen so.")
           .operational("run_id", Types.STRING, "The run that last wrote the row; see gold.run_log.")
           .key("identity_key")
+          .keptInOneFile()
           .partitionedBy("source")
           .build();
 

@@ -23,6 +23,7 @@ public final class LinkedAccounts {
           .required("last_day", Types.DATE, "Last landing day seen of this account.")
           .operational("run_id", Types.STRING, "The run that last wrote the row; see gold.run_log.")
           .key("account_id", "org_id")
+          .keptInOneFile()
           .build();
 
   private LinkedAccounts() {}

@@ -30,6 +30,7 @@ public final class People {
               "Whether the person is a user of the linked account.")
           .operational("run_id", Types.STRING, "The run that last wrote the row; see gold.run_log.")
           .key("person_key")
+          .keptInOneFile()
           .build();
 
   private People() {}

@@ -32,6 +32,7 @@ public final class Sites {
           .required("source", Types.STRING, "telemetry, configuration or both.")
           .operational("run_id", Types.STRING, "The run that last wrote the row; see gold.run_log.")
           .key("org_id", "site_id")
+          .keptInOneFile()
           .build();
 
   private Sites() {}

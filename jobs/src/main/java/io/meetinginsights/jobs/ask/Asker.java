@@ -19,15 +19,17 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Answers a sentence.
  *
- * <p>Reads: gold.client_calls, and by the question gold.fix_first, site_clients, minute_causes,
- * experience_minutes or client_health; for names silver.sites, client_identities and people; for
- * "why no calls" silver.participants and linked_accounts too.
+ * <p>Reads: one table of what is asked about: gold.client_calls, or for access points fix_first,
+ * for clients site_clients, for "why no calls" zoom_joins; for names silver.sites,
+ * client_identities and people; and silver.linked_accounts where nothing else says why there are no
+ * calls. The former stand in a file a month: thirty days are at most two files, and with names at
+ * most six are opened.
  *
  * <p>Writes: nothing.
  *
@@ -43,8 +45,10 @@ public final class Asker {
   private static final int DEFAULT_ROWS = 50;
   private static final int DEFAULT_TOP = 10;
 
-  /** How many days back an empty answer looks for the last call. */
-  private static final int DAYS_LOOKED_BACK = 90;
+  /**
+   * How many days back from the last day with calls an empty answer looks for those asked about.
+   */
+  static final int DAYS_LOOKED_BACK = 30;
 
   private final GoldReader reader;
   private final Directory directory;
@@ -90,7 +94,7 @@ public final class Asker {
       case SITES -> sites(scope, json, lines);
       case ACCESS_POINTS -> accessPoints(scope, json, lines);
       case CLIENTS -> clients(scope, json, lines);
-      case TROUBLESHOOT -> new Troubleshooting(reader, directory, scope).answer(json, lines);
+      case TROUBLESHOOT -> new Troubleshooting(directory, scope).answer(json, lines);
       case NO_CALLS -> new MissingCalls(reader, directory, scope).answer(json, lines);
       default -> throw new IllegalStateException("No answer to " + question.kind());
     }
@@ -172,9 +176,17 @@ public final class Asker {
     }
 
     List<GoldRow> calls(String... columns) {
+      return callsSince(null, columns);
+    }
+
+    /** Calls of the period that began at this instant or later, newest first. */
+    List<GoldRow> callsSince(Instant joinedAt, String... columns) {
       GoldQuery query = restrict(reader.from(ClientCalls.SCHEMA).days(callDays()));
       if (question.isBadOnly()) {
         query = query.where(Where.atLeast("bad_minutes", 1));
+      }
+      if (joinedAt != null) {
+        query = query.where(Where.from("joined_at", joinedAt));
       }
       return query.select("site_id", "joined_at", "left_at").select(columns).list().stream()
           .filter(
@@ -200,54 +212,62 @@ public final class Asker {
 
     /** What to say where there is nothing: the last day that has something. */
     void empty(Map<String, Object> json, List<String> lines, String what) {
-      LocalDate last = lastDay();
+      LocalDate newest = reader.lastDay(ClientCalls.SCHEMA).orElse(null);
+      LocalDate last = lastDay(newest);
       lines.add("No " + what + text() + ".");
-      lines.add(
-          last == null
-              ? "There is no day with such calls in the " + DAYS_LOOKED_BACK + " days before."
-              : "The last day with data is " + last + ".");
+      lines.add(lastDayWords(last, newest));
       json.put("last_day_with_data", last == null ? null : last.toString());
     }
 
-    private LocalDate lastDay() {
-      NavigableSet<LocalDate> days = reader.days(ClientCalls.SCHEMA);
-      for (LocalDate day : days.descendingSet()) {
-        if (days.last().toEpochDay() - day.toEpochDay() > DAYS_LOOKED_BACK) {
-          return null;
-        }
-        GoldQuery query = restrict(reader.from(ClientCalls.SCHEMA).days(DayRange.of(day)));
-        if ((subject == null && site == null) || !query.select("day").list().isEmpty()) {
-          return day;
-        }
+    private LocalDate lastDay(LocalDate newest) {
+      if (newest == null || (subject == null && site == null)) {
+        return newest;
       }
-      return null;
+      DayRange days = new DayRange(newest.minusDays(DAYS_LOOKED_BACK), newest);
+      return restrict(reader.from(ClientCalls.SCHEMA).days(days)).select("day").list().stream()
+          .map(row -> row.day("day"))
+          .max(Comparator.naturalOrder())
+          .orElse(null);
+    }
+
+    /** The period on the clock of a call's site; of a join at none, the widest. */
+    Window joinWindow(String siteId) {
+      return siteId == null ? widest() : at(siteId);
+    }
+
+    boolean isAt(String siteId) {
+      return site == null || site.siteId().equals(siteId);
     }
   }
 
+  static String lastDayWords(LocalDate last, LocalDate newest) {
+    if (last != null) {
+      return "The last day with data is " + last + ".";
+    }
+    return newest == null
+        ? "There is no day with calls at all."
+        : "There is no day with such calls in the "
+            + DAYS_LOOKED_BACK
+            + " days up to "
+            + newest
+            + ", the last day with data of anybody.";
+  }
+
+  /** From the statistics in the table's log: no file is opened for it. */
   private Instant lastCallEnded() {
-    NavigableSet<LocalDate> days = reader.days(ClientCalls.SCHEMA);
-    if (days.isEmpty()) {
-      throw new ConfigurationError(
-          "There are no calls to ask about",
-          "table gold.client_calls has no rows",
-          "run the daily commands up to insights for a day with calls");
-    }
-    Instant last = Instant.MIN;
-    for (GoldRow row :
-        reader
-            .from(ClientCalls.SCHEMA)
-            .days(DayRange.of(days.last()))
-            .select("joined_at", "left_at")
-            .list()) {
-      Instant end =
-          row.instant("left_at") == null ? row.instant("joined_at") : row.instant("left_at");
-      last = end.isAfter(last) ? end : last;
-    }
-    return last;
+    return Stream.of("left_at", "joined_at")
+        .flatMap(column -> reader.greatest(ClientCalls.SCHEMA, column).stream())
+        .max(Comparator.naturalOrder())
+        .orElseThrow(
+            () ->
+                new ConfigurationError(
+                    "There are no calls to ask about",
+                    "table gold.client_calls has no rows",
+                    "run the daily commands up to insights for a day with calls"));
   }
 
   private void calls(Scope scope, Map<String, Object> json, List<String> lines) {
-    List<GoldRow> calls = scope.calls(CallTexts.COLUMNS);
+    List<GoldRow> calls = scope.calls();
     String what = (question.isBadOnly() ? "bad " : "") + "Zoom calls";
     json.put("total", calls.size());
     List<Map<String, Object>> shown = new ArrayList<>();
@@ -261,7 +281,10 @@ public final class Asker {
         new TextGrid(
             "joined", "left", "zone", "site", "user", "client", "meeting", "audio", "video",
             "share", "bad", "of", "cause");
-    for (GoldRow call : calls.subList(0, Math.min(calls.size(), most(DEFAULT_ROWS)))) {
+    // The texts of those shown alone: a month of everybody's would take longer to read than to ask.
+    int rows = Math.min(calls.size(), most(DEFAULT_ROWS));
+    Instant oldest = calls.get(rows - 1).instant("joined_at");
+    for (GoldRow call : scope.callsSince(oldest, CallTexts.COLUMNS).subList(0, rows)) {
       shown.add(CallTexts.json(call, directory));
       ZoneId zone = scope.zoneOf(call.text("site_id"));
       grid.add(
@@ -339,12 +362,19 @@ public final class Asker {
   private void accessPoints(Scope scope, Map<String, Object> json, List<String> lines) {
     requireNoSubject();
     Map<List<String>, long[]> totals = new LinkedHashMap<>();
+    Map<String, GoldRow> named = new TreeMap<>();
     scope
         .restrict(reader.from(FixFirst.SCHEMA).days(scope.widest().days()))
         .where(Where.equal("kind", "access_point"))
-        .select("site_id", "item", "bad_minutes", "clients")
+        .select("site_id", "item", "name", "day", "bad_minutes", "clients")
         .forEach(
             row -> {
+              if (row.text("name") != null) {
+                named.merge(
+                    row.text("item"),
+                    row,
+                    (one, other) -> one.day("day").isAfter(other.day("day")) ? one : other);
+              }
               long[] figures =
                   totals.computeIfAbsent(
                       List.of(row.text("site_id"), row.text("item")), key -> new long[2]);
@@ -357,8 +387,17 @@ public final class Asker {
         lines,
         "access points",
         totals,
-        key -> key.get(1),
-        key -> Map.of("mac", key.get(1)),
+        key ->
+            named.containsKey(key.get(1))
+                ? named.get(key.get(1)).text("name") + " (" + key.get(1) + ")"
+                : key.get(1),
+        key -> {
+          GoldRow row = named.get(key.get(1));
+          Map<String, Object> names = new LinkedHashMap<>();
+          names.put("mac", key.get(1));
+          names.put("name", row == null ? null : row.text("name"));
+          return names;
+        },
         "clients on its worst day");
   }
 

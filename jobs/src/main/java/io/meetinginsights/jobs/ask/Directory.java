@@ -114,7 +114,8 @@ public final class Directory {
   public Site siteNamed(String name) {
     List<Site> found =
         sites().stream()
-            .filter(s -> s.name().equalsIgnoreCase(name) || s.siteId().equalsIgnoreCase(name))
+            .filter(
+                s -> s.name().equalsIgnoreCase(name.strip()) || s.siteId().equalsIgnoreCase(name))
             .toList();
     if (found.size() == 1) {
       return found.get(0);

@@ -1,18 +1,16 @@
 package io.meetinginsights.jobs.ask;
 
-import io.meetinginsights.reader.GoldQuery;
 import io.meetinginsights.reader.GoldReader;
 import io.meetinginsights.reader.GoldRow;
 import io.meetinginsights.reader.Where;
-import io.meetinginsights.tables.TableSchema;
-import io.meetinginsights.tables.gold.ExperienceMinutes;
+import io.meetinginsights.runner.DayRange;
+import io.meetinginsights.tables.gold.ZoomJoins;
 import io.meetinginsights.tables.silver.ClientIdentities;
 import io.meetinginsights.tables.silver.LinkedAccounts;
-import io.meetinginsights.tables.silver.Participants;
-import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,8 +18,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Why somebody has no calls here. Each join that Zoom reports of him in the period has one reason;
- * where Zoom reports none, the reason is about the account.
+ * Why somebody has no calls here. Each join that Zoom reports of him in the period has one reason,
+ * found by insights (gold.zoom_joins); where Zoom reports none, the reason is about the account.
  *
  * <ul>
  *   <li>{@code not-on-our-network}: came from a public address of ours, but on none of our access
@@ -46,30 +44,24 @@ final class MissingCalls {
   }
 
   void answer(Map<String, Object> json, List<String> lines) {
-    int calls = scope.calls("day").size();
+    List<GoldRow> joins = joins();
+    List<GoldRow> without =
+        joins.stream().filter(join -> !join.text("reason").equals("has-call")).toList();
+    int calls = joins.size() - without.size();
     json.put("calls", calls);
     if (calls > 0) {
       json.put("reason", "has-calls");
       lines.add("There are " + calls + " Zoom calls" + scope.text() + ": ask to list them.");
       return;
     }
-    scope.empty(json, lines, "Zoom calls");
-    List<GoldRow> addresses = addresses();
-    List<GoldRow> joins = joins(addresses);
-    if (joins.isEmpty()) {
+    empty(json, lines);
+    if (without.isEmpty()) {
       accountReason(json, lines);
       return;
     }
     Map<String, List<GoldRow>> byReason = new TreeMap<>();
-    Map<List<Object>, Set<String>> presence = presence(joins);
-    Map<String, GoldRow> byIdentity = new LinkedHashMap<>();
-    addresses.forEach(a -> byIdentity.put(a.text("identity_key"), a));
-    for (GoldRow join : joins) {
-      GoldRow address = byIdentity.get(join.text("identity_key"));
-      byReason
-          .computeIfAbsent(reason(join, presence.get(key(join)), address), r -> new ArrayList<>())
-          .add(join);
-    }
+    without.forEach(
+        join -> byReason.computeIfAbsent(join.text("reason"), r -> new ArrayList<>()).add(join));
     Map<String, Integer> counts = new LinkedHashMap<>();
     json.put("joins_by_reason", counts);
     byReason.entrySet().stream()
@@ -77,102 +69,68 @@ final class MissingCalls {
         .forEach(
             e -> {
               counts.put(e.getKey(), e.getValue().size());
-              lines.add(words(e.getKey(), e.getValue(), byIdentity));
+              lines.add(words(e.getKey(), e.getValue()));
             });
     json.put("reason", counts.keySet().iterator().next());
   }
 
-  /** Under which addresses Zoom saw the client: by its MAC or host name; of a person, all. */
-  private List<GoldRow> addresses() {
-    Set<String> hosts = new TreeSet<>();
-    Set<String> macs = new TreeSet<>();
-    for (String key : scope.subject().clientKeys()) {
-      Directory.Client client = directory.client(key);
-      hosts.addAll(client.hostNames());
-      if (client.mac() != null) {
-        macs.add(client.mac());
-      }
-    }
-    Set<String> persons = scope.subject().personKeys();
-    return reader
-        .from(ClientIdentities.SCHEMA)
-        .where(Where.equal("source", "zoom"))
-        .select("identity_key", "person_key", "mac", "host_name", "public_ip")
-        .list()
-        .stream()
+  /** Joins of the period that are the subject's, and at the site if they are a call there. */
+  private List<GoldRow> joins() {
+    return subjects(scope.callDays()).stream()
         .filter(
-            row ->
-                contains(hosts, row.text("host_name"))
-                    || contains(macs, row.text("mac"))
-                    || contains(persons, row.text("person_key")))
+            join ->
+                scope
+                    .joinWindow(join.text("site_id"))
+                    .overlaps(join.instant("joined_at"), join.instant("left_at")))
+        .filter(join -> join.text("site_id") == null || scope.isAt(join.text("site_id")))
         .toList();
+  }
+
+  /** The subject's joins; one that may be several clients' is one of them all the same. */
+  private Collection<GoldRow> subjects(DayRange days) {
+    Map<List<Object>, GoldRow> joins = new LinkedHashMap<>();
+    reader
+        .from(ZoomJoins.SCHEMA)
+        .days(days)
+        .where(scope.subject().rows())
+        .select("account_id", "meeting_uuid", "participant_id", "joined_at", "left_at", "day")
+        .select("identity_key", "site_id", "reason")
+        .forEach(
+            row ->
+                joins.put(
+                    List.of(
+                        row.text("account_id"),
+                        row.text("meeting_uuid"),
+                        row.text("participant_id"),
+                        row.instant("joined_at")),
+                    row));
+    return joins.values();
+  }
+
+  /** Says that there is nothing, and the last day with a call as far as one month back tells. */
+  private void empty(Map<String, Object> json, List<String> lines) {
+    lines.add("No Zoom calls" + scope.text() + ".");
+    LocalDate newest = reader.lastDay(ZoomJoins.SCHEMA).orElse(null);
+    LocalDate last =
+        newest == null
+            ? null
+            : subjects(new DayRange(newest.minusDays(Asker.DAYS_LOOKED_BACK), newest)).stream()
+                .filter(join -> join.text("reason").equals("has-call"))
+                .map(join -> join.day("day"))
+                .max(java.util.Comparator.naturalOrder())
+                .orElse(null);
+    lines.add(Asker.lastDayWords(last, newest));
+    json.put("last_day_with_data", last == null ? null : last.toString());
+    if (newest != null && scope.widest().days().to().isAfter(newest)) {
+      lines.add("Joins are known up to " + newest + "; later days have not been computed.");
+    }
   }
 
   private static boolean contains(Set<String> values, String value) {
     return value != null && values.contains(value);
   }
 
-  private List<GoldRow> joins(List<GoldRow> addresses) {
-    Set<String> identities = new TreeSet<>();
-    addresses.forEach(a -> identities.add(a.text("identity_key")));
-    Window period = scope.widest();
-    return reader
-        .from(Participants.SCHEMA)
-        .where(Where.before("joined_at", period.to()))
-        .select("account_id", "meeting_uuid", "participant_id", "joined_at", "left_at")
-        .select("identity_key", "person_key", "is_guest")
-        .list()
-        .stream()
-        .filter(
-            row ->
-                contains(identities, row.text("identity_key"))
-                    || contains(scope.subject().personKeys(), row.text("person_key")))
-        .filter(row -> period.overlaps(row.instant("joined_at"), row.instant("left_at")))
-        .toList();
-  }
-
-  private static List<Object> key(GoldRow row) {
-    Instant joined = row.instant("joined_at");
-    return List.of(
-        row.text("account_id"), row.text("meeting_uuid"), row.text("participant_id"), joined);
-  }
-
-  private Map<List<Object>, Set<String>> presence(List<GoldRow> joins) {
-    Set<String> meetings = new TreeSet<>();
-    joins.forEach(join -> meetings.add(join.text("meeting_uuid")));
-    GoldQuery query =
-        reader
-            .from(ExperienceMinutes.SCHEMA)
-            .days(scope.widest().days().widened(1, 1))
-            .where(Where.in("meeting_uuid", meetings))
-            .select("account_id", "meeting_uuid", "participant_id", "joined_at", "presence");
-    Map<List<Object>, Set<String>> presence = new LinkedHashMap<>();
-    query.forEach(
-        row ->
-            presence
-                .computeIfAbsent(key(row), k -> new LinkedHashSet<>())
-                .add(row.text("presence")));
-    return presence;
-  }
-
-  private String reason(GoldRow join, Set<String> presence, GoldRow address) {
-    if (presence == null) {
-      return "qos-not-fetched";
-    } else if (presence.contains("behind-egress") || presence.contains("on-network")) {
-      return "not-on-our-network";
-    } else if (Boolean.TRUE.equals(join.flag("is_guest"))) {
-      return "not-signed-in";
-    }
-    return address != null && isOurs(address.text("public_ip"))
-        ? "not-on-our-network"
-        : "public-ip-not-ours";
-  }
-
-  private boolean isOurs(String publicIp) {
-    return directory.sites().stream().anyMatch(site -> contains(site.egressIps(), publicIp));
-  }
-
-  private String words(String reason, List<GoldRow> joins, Map<String, GoldRow> byIdentity) {
+  private String words(String reason, List<GoldRow> joins) {
     String count = joins.size() + " of the calls that Zoom lists: ";
     return count
         + switch (reason) {
@@ -183,13 +141,7 @@ final class MissingCalls {
           case "not-signed-in" ->
               "joined as a guest, not signed in to Zoom: nobody can tell whose calls they were";
           default -> {
-            Set<String> addresses = new TreeSet<>();
-            for (GoldRow join : joins) {
-              GoldRow address = byIdentity.get(join.text("identity_key"));
-              if (address != null && address.text("public_ip") != null) {
-                addresses.add(address.text("public_ip"));
-              }
-            }
+            Set<String> addresses = addresses(joins);
             yield "public IP not ours: "
                 + (addresses.isEmpty() ? "unknown to the sites" : String.join(", ", addresses))
                 + "; if it is, add it to egress-ips of conf/sites.yaml";
@@ -197,10 +149,31 @@ final class MissingCalls {
         };
   }
 
+  /** Addresses stand in no other table than client_identities. */
+  private Set<String> addresses(List<GoldRow> joins) {
+    Set<String> identities = new TreeSet<>();
+    joins.stream()
+        .map(join -> join.text("identity_key"))
+        .filter(java.util.Objects::nonNull)
+        .forEach(identities::add);
+    Set<String> addresses = new TreeSet<>();
+    reader
+        .from(ClientIdentities.SCHEMA)
+        .where(Where.equal("source", "zoom"))
+        .select("identity_key", "public_ip")
+        .forEach(
+            row -> {
+              if (contains(identities, row.text("identity_key")) && row.text("public_ip") != null) {
+                addresses.add(row.text("public_ip"));
+              }
+            });
+    return addresses;
+  }
+
   private void accountReason(Map<String, Object> json, List<String> lines) {
     json.put("reason", "host-account-not-linked");
     List<String> linked =
-        isThere(LinkedAccounts.SCHEMA)
+        reader.exists(LinkedAccounts.SCHEMA)
             ? reader.from(LinkedAccounts.SCHEMA).select("account_id").list().stream()
                 .map(row -> row.text("account_id"))
                 .toList()
@@ -213,9 +186,5 @@ final class MissingCalls {
                 + String.join(", ", linked)
                 + ") list no call of theirs in that time: they made none, or the host's account is not linked."
                 + " Meetings hosted by other companies are not in Zoom's dashboard.");
-  }
-
-  private boolean isThere(TableSchema table) {
-    return reader.exists(table);
   }
 }

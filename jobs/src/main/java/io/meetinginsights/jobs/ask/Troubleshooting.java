@@ -3,13 +3,9 @@ package io.meetinginsights.jobs.ask;
 import io.meetinginsights.features.Feature;
 import io.meetinginsights.features.Features;
 import io.meetinginsights.jobs.text.TextGrid;
-import io.meetinginsights.reader.GoldReader;
 import io.meetinginsights.reader.GoldRow;
-import io.meetinginsights.reader.Where;
-import io.meetinginsights.runner.DayRange;
-import io.meetinginsights.tables.gold.ClientHealth;
-import io.meetinginsights.tables.gold.ExperienceMinutes;
-import io.meetinginsights.tables.gold.MinuteCauses;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,69 +16,97 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Why somebody's calls were bad: the sessions of the period, each with its experience; the minutes
  * that were bad and what the model says of them; the verdict, which is the cause of most of them,
  * with the mean probability that it is right; evidence, which is the features of that category that
- * weighed most, each beside the median of the same client's good minutes of those days; the
- * client's service levels on those days; and what to check next.
+ * weighed most, each as the median over the minutes in which it weighed, beside what is usual for
+ * the client: the median over its good minutes of the day, and of those where the period has
+ * several days; the client's service levels in the hours of those calls; and what to check next.
+ *
+ * <p>All of it stands in gold.client_calls: no other table is opened.
  */
 final class Troubleshooting {
 
   private static final int MOST_EVIDENCE = 3;
   private static final int MOST_MINUTES = 30;
+  private static final int MOST_HOURS = 12;
 
-  private final GoldReader reader;
+  /** What is read of a call beside its texts. */
+  private static final String[] DETAILS = {
+    "day", "bad_minute_details", "usual_values", "health_hours"
+  };
+
+  /** A bad minute, and the call it is of. */
+  private record BadMinute(GoldRow call, GoldRow minute) {
+
+    Instant at() {
+      return minute.instant("minute_at");
+    }
+
+    String cause() {
+      return minute.text("cause");
+    }
+
+    List<GoldRow> topFeatures() {
+      return Objects.requireNonNullElse(minute.rows("top_features"), List.of());
+    }
+  }
+
   private final Directory directory;
   private final Asker.Scope scope;
 
-  Troubleshooting(GoldReader reader, Directory directory, Asker.Scope scope) {
-    this.reader = reader;
+  Troubleshooting(Directory directory, Asker.Scope scope) {
     this.directory = directory;
     this.scope = scope;
   }
 
   void answer(Map<String, Object> json, List<String> lines) {
-    List<GoldRow> calls = scope.calls(CallTexts.COLUMNS);
+    List<GoldRow> calls =
+        scope.calls(
+            Stream.concat(Stream.of(CallTexts.COLUMNS), Stream.of(DETAILS)).toArray(String[]::new));
     json.put("sessions", calls.stream().map(call -> CallTexts.json(call, directory)).toList());
     if (calls.isEmpty()) {
       scope.empty(json, lines, "Zoom calls");
       return;
     }
     sessions(calls, lines);
-    DayRange days = scope.widest().days();
-    List<GoldRow> causes = causes(days);
-    Set<String> siteIds = new TreeSet<>(calls.stream().map(c -> c.text("site_id")).toList());
-    Map<String, List<GoldRow>> byCause = new TreeMap<>();
-    causes.forEach(c -> byCause.computeIfAbsent(c.text("cause"), k -> new ArrayList<>()).add(c));
+    List<BadMinute> bad =
+        calls.stream()
+            .flatMap(
+                call -> rows(call, "bad_minute_details").map(minute -> new BadMinute(call, minute)))
+            .filter(minute -> scope.at(minute.call().text("site_id")).holds(minute.at()))
+            .sorted(Comparator.comparing(BadMinute::at))
+            .toList();
+    Map<String, List<BadMinute>> byCause = new TreeMap<>();
+    bad.stream()
+        .filter(minute -> minute.cause() != null)
+        .forEach(m -> byCause.computeIfAbsent(m.cause(), cause -> new ArrayList<>()).add(m));
     String verdict =
         byCause.entrySet().stream()
             .max(
-                Comparator.<Map.Entry<String, List<GoldRow>>>comparingInt(e -> e.getValue().size())
+                Comparator.<Map.Entry<String, List<BadMinute>>>comparingInt(
+                        e -> e.getValue().size())
                     .thenComparing(Map.Entry::getKey, Comparator.reverseOrder()))
             .map(Map.Entry::getKey)
             .orElse(null);
     List<String> features = verdict == null ? List.of() : weightiest(verdict, byCause.get(verdict));
-    List<GoldRow> minutes = minutes(days, features);
-    List<GoldRow> bad =
-        minutes.stream()
-            .filter(m -> m.flag("is_bad") && isInPeriod(m))
-            .sorted(Comparator.comparing(m -> m.instant("minute_at")))
-            .toList();
-    badMinutes(bad, causes, json, lines);
+    badMinutes(bad, json, lines);
     if (verdict != null) {
       verdict(verdict, byCause, bad.size(), json, lines);
-      evidence(verdict, features, byCause.get(verdict), minutes, json, lines);
+      evidence(verdict, features, byCause.get(verdict), json, lines);
     } else if (!bad.isEmpty()) {
       lines.add("Verdict: none, no model has judged these minutes; train one, then run explain.");
     }
-    health(calls, days, json, lines);
+    health(calls, json, lines);
     if (verdict != null) {
       String next = FeatureWords.nextCheck(verdict, features.isEmpty() ? null : features.get(0));
       json.put("next_check", next);
       lines.add("Check next: " + next + ".");
     } else if (bad.isEmpty()) {
+      Set<String> siteIds = new TreeSet<>(calls.stream().map(c -> c.text("site_id")).toList());
       json.put("next_check", null);
       lines.add(
           "Check next: nothing, these calls were well"
@@ -90,8 +114,9 @@ final class Troubleshooting {
     }
   }
 
-  private boolean isInPeriod(GoldRow minute) {
-    return scope.at(minute.text("site_id")).holds(minute.instant("minute_at"));
+  private static Stream<GoldRow> rows(GoldRow call, String column) {
+    List<GoldRow> rows = call.rows(column);
+    return rows == null ? Stream.of() : rows.stream();
   }
 
   private void sessions(List<GoldRow> calls, List<String> lines) {
@@ -127,46 +152,7 @@ final class Troubleshooting {
     lines.addAll(grid.lines());
   }
 
-  private List<GoldRow> causes(DayRange days) {
-    return reader
-        .from(MinuteCauses.SCHEMA)
-        .days(days)
-        .where(scope.subject().rows())
-        .select(
-            "site_id",
-            "meeting_uuid",
-            "minute_at",
-            "cause",
-            "unexplained_reason",
-            "strength",
-            "top_features")
-        .list()
-        .stream()
-        .filter(c -> c.text("site_id") != null && isInPeriod(c))
-        .toList();
-  }
-
-  /**
-   * All minutes of the days: the bad ones of the period are told, the good ones are what is usual.
-   */
-  private List<GoldRow> minutes(DayRange days, List<String> features) {
-    return reader
-        .from(ExperienceMinutes.SCHEMA)
-        .days(days)
-        .where(scope.subject().rows())
-        .where(Where.equal("presence", "on-network"))
-        .select("site_id", "meeting_uuid", "minute_at", "minute_score", "is_bad", "bad_reason")
-        .select(features.toArray(String[]::new))
-        .list()
-        .stream()
-        .filter(m -> m.text("site_id") != null)
-        .toList();
-  }
-
-  private void badMinutes(
-      List<GoldRow> bad, List<GoldRow> causes, Map<String, Object> json, List<String> lines) {
-    Map<List<Object>, GoldRow> verdicts = new LinkedHashMap<>();
-    causes.forEach(c -> verdicts.put(List.of(c.text("meeting_uuid"), c.instant("minute_at")), c));
+  private void badMinutes(List<BadMinute> bad, Map<String, Object> json, List<String> lines) {
     List<Map<String, Object>> told = new ArrayList<>();
     json.put("bad_minutes", told);
     if (bad.isEmpty()) {
@@ -175,31 +161,30 @@ final class Troubleshooting {
     }
     lines.add(bad.size() + " bad minutes:");
     TextGrid grid = new TextGrid("minute", "score", "why bad", "cause", "strength", "weighed most");
-    for (GoldRow minute : bad) {
-      GoldRow cause =
-          verdicts.get(List.of(minute.text("meeting_uuid"), minute.instant("minute_at")));
-      List<GoldRow> top = cause == null ? null : cause.rows("top_features");
+    for (BadMinute one : bad) {
+      GoldRow minute = one.minute();
+      List<GoldRow> top = one.topFeatures();
       String most =
-          top == null || top.isEmpty()
+          top.isEmpty()
               ? null
               : FeatureWords.evidence(top.get(0).text("feature"), top.get(0).number("value"), null);
-      Map<String, Object> one = new LinkedHashMap<>();
-      one.put("minute_at", minute.instant("minute_at").toString());
-      one.put("score", minute.number("minute_score"));
-      one.put("bad_reason", minute.text("bad_reason"));
-      one.put("cause", cause == null ? null : cause.text("cause"));
-      one.put("unexplained_reason", cause == null ? null : cause.text("unexplained_reason"));
-      one.put("strength", cause == null ? null : cause.number("strength"));
-      told.add(one);
+      Map<String, Object> shown = new LinkedHashMap<>();
+      shown.put("minute_at", one.at().toString());
+      shown.put("score", minute.number("minute_score"));
+      shown.put("bad_reason", minute.text("bad_reason"));
+      shown.put("cause", one.cause());
+      shown.put("unexplained_reason", minute.text("unexplained_reason"));
+      shown.put("strength", minute.number("strength"));
+      told.add(shown);
       if (told.size() <= MOST_MINUTES) {
-        Double strength = cause == null ? null : cause.number("strength");
+        Double strength = minute.number("strength");
         grid.add(
-            Window.text(minute.instant("minute_at"), scope.zoneOf(minute.text("site_id"))),
+            Window.text(one.at(), scope.zoneOf(one.call().text("site_id"))),
             minute.number("minute_score") == null
                 ? null
                 : FeatureWords.number(minute.number("minute_score")),
             minute.text("bad_reason"),
-            cause == null ? "not judged" : cause.text("cause"),
+            one.cause() == null ? "not judged" : one.cause(),
             strength == null ? null : percent(strength),
             most);
       }
@@ -212,14 +197,14 @@ final class Troubleshooting {
 
   private void verdict(
       String cause,
-      Map<String, List<GoldRow>> byCause,
+      Map<String, List<BadMinute>> byCause,
       int badMinutes,
       Map<String, Object> json,
       List<String> lines) {
-    List<GoldRow> rows = byCause.get(cause);
+    List<BadMinute> blamed = byCause.get(cause);
     double strength =
-        rows.stream()
-            .map(row -> row.number("strength"))
+        blamed.stream()
+            .map(bad -> bad.minute().number("strength"))
             .filter(Objects::nonNull)
             .mapToDouble(Double::doubleValue)
             .average()
@@ -227,7 +212,7 @@ final class Troubleshooting {
     Map<String, Object> verdict = new LinkedHashMap<>();
     json.put("verdict", verdict);
     verdict.put("cause", cause);
-    verdict.put("minutes", rows.size());
+    verdict.put("minutes", blamed.size());
     verdict.put("bad_minutes", badMinutes);
     verdict.put("strength", Double.isNaN(strength) ? null : strength);
     Map<String, Integer> others = new TreeMap<>();
@@ -238,17 +223,17 @@ final class Troubleshooting {
         "Verdict: "
             + (isUnexplained ? "no local cause found" : cause)
             + ", in "
-            + rows.size()
+            + blamed.size()
             + " of "
             + badMinutes
             + " bad minutes"
             + (Double.isNaN(strength) ? "." : "; strength " + percent(strength) + "."));
     if (isUnexplained) {
       Map<String, Long> reasons = new TreeMap<>();
-      rows.forEach(
-          r ->
+      blamed.forEach(
+          bad ->
               reasons.merge(
-                  Objects.requireNonNullElse(r.text("unexplained_reason"), "unknown"),
+                  Objects.requireNonNullElse(bad.minute().text("unexplained_reason"), "unknown"),
                   1L,
                   Long::sum));
       verdict.put("unexplained_reasons", reasons);
@@ -257,10 +242,10 @@ final class Troubleshooting {
   }
 
   /** Features of the category by their harmful contributions, the largest sum first. */
-  private static List<String> weightiest(String cause, List<GoldRow> rows) {
+  private static List<String> weightiest(String cause, List<BadMinute> blamed) {
     Map<String, Double> sums = new TreeMap<>();
-    for (GoldRow row : rows) {
-      for (GoldRow top : row.rows("top_features")) {
+    for (BadMinute bad : blamed) {
+      for (GoldRow top : bad.topFeatures()) {
         boolean isOfCause =
             Features.named(top.text("feature"))
                 .map(Feature::category)
@@ -281,25 +266,33 @@ final class Troubleshooting {
   private void evidence(
       String cause,
       List<String> features,
-      List<GoldRow> caused,
-      List<GoldRow> minutes,
+      List<BadMinute> blamed,
       Map<String, Object> json,
       List<String> lines) {
-    Set<List<Object>> blamed = new java.util.HashSet<>();
-    caused.forEach(c -> blamed.add(List.of(c.text("meeting_uuid"), c.instant("minute_at"))));
+    // Calls of a day share what is usual for their client on it.
+    Map<List<Object>, GoldRow> clientDays = new LinkedHashMap<>();
+    blamed.forEach(
+        bad ->
+            clientDays.put(
+                java.util.Arrays.asList(bad.call().text("client_key"), bad.call().day("day")),
+                bad.call()));
     List<Map<String, Object>> told = new ArrayList<>();
     json.put("evidence", told);
     for (String feature : features) {
       Double value =
           median(
-              minutes.stream()
-                  .filter(
-                      m -> blamed.contains(List.of(m.text("meeting_uuid"), m.instant("minute_at"))))
-                  .map(m -> m.number(feature))
+              blamed.stream()
+                  .flatMap(bad -> bad.topFeatures().stream())
+                  .filter(top -> top.text("feature").equals(feature))
+                  .map(top -> top.number("value"))
                   .toList());
       Double usual =
           median(
-              minutes.stream().filter(m -> !m.flag("is_bad")).map(m -> m.number(feature)).toList());
+              clientDays.values().stream()
+                  .flatMap(call -> rows(call, "usual_values"))
+                  .filter(usually -> usually.text("feature").equals(feature))
+                  .map(usually -> usually.number("value"))
+                  .toList());
       String words = FeatureWords.evidence(feature, value, usual);
       Map<String, Object> one = new LinkedHashMap<>();
       one.put("feature", feature);
@@ -324,62 +317,97 @@ final class Troubleshooting {
         : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 
-  private void health(
-      List<GoldRow> calls, DayRange days, Map<String, Object> json, List<String> lines) {
-    Set<String> clients = new TreeSet<>();
-    calls.stream().map(c -> c.text("client_key")).filter(Objects::nonNull).forEach(clients::add);
-    Map<List<String>, Long> failed = new TreeMap<>(Comparator.comparing(Object::toString));
-    Map<String, Long> judged = new TreeMap<>();
-    reader
-        .from(ClientHealth.SCHEMA)
-        .days(days)
-        .where(Where.in("client_key", clients))
-        .select("service_level", "classifier", "failed_minutes", "total_minutes")
-        .forEach(
-            row -> {
-              if (row.text("classifier").isEmpty()) {
-                judged.merge(row.text("service_level"), row.whole("total_minutes"), Long::sum);
-              } else if (row.whole("failed_minutes") > 0) {
-                failed.merge(
-                    List.of(row.text("service_level"), row.text("classifier")),
-                    row.whole("failed_minutes"),
-                    Long::sum);
-              }
-            });
+  /** An hour of a client, on the clock of the call that tells it. */
+  private record Hour(Instant at, String client, ZoneId zone) {}
+
+  private void health(List<GoldRow> calls, Map<String, Object> json, List<String> lines) {
+    Map<Hour, List<GoldRow>> hours = new LinkedHashMap<>();
+    for (GoldRow call : calls) {
+      Window window = scope.at(call.text("site_id"));
+      Map<Hour, List<GoldRow>> ofCall = new LinkedHashMap<>();
+      rows(call, "health_hours")
+          .filter(
+              row ->
+                  window.overlaps(
+                      row.instant("hour_at"),
+                      row.instant("hour_at").plus(Duration.ofHours(1)).minusNanos(1)))
+          .forEach(
+              row ->
+                  ofCall
+                      .computeIfAbsent(
+                          new Hour(
+                              row.instant("hour_at"),
+                              call.text("client_key"),
+                              scope.zoneOf(call.text("site_id"))),
+                          hour -> new ArrayList<>())
+                      .add(row));
+      ofCall.forEach(hours::putIfAbsent); // two calls of an hour tell the same
+    }
     List<Map<String, Object>> told = new ArrayList<>();
     json.put("health", told);
-    failed.entrySet().stream()
+    int failing = 0;
+    for (Map.Entry<Hour, List<GoldRow>> hour :
+        hours.entrySet().stream().sorted(Comparator.comparing(e -> e.getKey().at())).toList()) {
+      List<String> words = new ArrayList<>();
+      for (Map<String, Object> level : failures(hour.getKey(), hour.getValue())) {
+        told.add(level);
+        words.add(
+            level.get("service_level")
+                + ": "
+                + classifierWords((String) level.get("classifier"))
+                + ", "
+                + level.get("failed_minutes")
+                + " of "
+                + level.get("total_minutes")
+                + " minutes in calls");
+      }
+      failing += words.isEmpty() ? 0 : 1;
+      if (!words.isEmpty() && failing <= MOST_HOURS) {
+        lines.add(
+            "Overall health in the hour of "
+                + Window.text(hour.getKey().at(), hour.getKey().zone())
+                + " ("
+                + hour.getKey().zone()
+                + "): "
+                + String.join("; then ", words));
+      }
+    }
+    json.put("health_hours", hours.keySet().stream().map(h -> h.at().toString()).sorted().toList());
+    if (failing > MOST_HOURS) {
+      lines.add("  … and in " + (failing - MOST_HOURS) + " later hours");
+    } else if (failing == 0) {
+      lines.add(
+          "Overall health in those hours: "
+              + (hours.isEmpty() ? "not judged." : "no service level failed."));
+    }
+  }
+
+  /** What failed in an hour, most minutes first. */
+  private static List<Map<String, Object>> failures(Hour hour, List<GoldRow> rows) {
+    Map<String, Long> judged = new TreeMap<>();
+    Map<List<String>, Long> failed = new TreeMap<>(Comparator.comparing(Object::toString));
+    for (GoldRow row : rows) {
+      String level = row.text("service_level");
+      if (row.text("classifier").isEmpty()) {
+        judged.merge(level, row.whole("total_minutes"), Long::sum);
+      } else if (row.whole("failed_minutes") > 0) {
+        failed.merge(
+            List.of(level, row.text("classifier")), row.whole("failed_minutes"), Long::sum);
+      }
+    }
+    return failed.entrySet().stream()
         .sorted(Map.Entry.<List<String>, Long>comparingByValue().reversed())
-        .forEach(
+        .map(
             entry -> {
-              String level = entry.getKey().get(0);
-              long total = judged.getOrDefault(level, 0L);
               Map<String, Object> one = new LinkedHashMap<>();
-              one.put("service_level", level);
+              one.put("hour_at", hour.at().toString());
+              one.put("service_level", entry.getKey().get(0));
               one.put("classifier", entry.getKey().get(1));
               one.put("failed_minutes", entry.getValue());
-              one.put("total_minutes", total);
-              told.add(one);
-              lines.add(
-                  "Health on "
-                      + days
-                      + " (UTC): "
-                      + level
-                      + ": "
-                      + classifierWords(entry.getKey().get(1))
-                      + ", "
-                      + entry.getValue()
-                      + " of "
-                      + total
-                      + " minutes in calls");
-            });
-    if (told.isEmpty()) {
-      lines.add(
-          "Health on "
-              + days
-              + " (UTC): "
-              + (judged.isEmpty() ? "not judged." : "no service level failed."));
-    }
+              one.put("total_minutes", judged.getOrDefault(entry.getKey().get(0), 0L));
+              return one;
+            })
+        .toList();
   }
 
   /** "wifi-interference" as people write it: Wi-Fi interference. */

@@ -3,10 +3,13 @@ package io.meetinginsights.jobs.cli;
 import io.meetinginsights.config.Configuration;
 import io.meetinginsights.config.StorageConfig;
 import io.meetinginsights.jobs.digest.Digest;
+import io.meetinginsights.jobs.digest.DigestConfig;
+import io.meetinginsights.jobs.digest.DigestDelivery;
 import io.meetinginsights.jobs.ingest.fetch.FetchJob;
 import io.meetinginsights.reader.GoldReader;
 import java.io.PrintWriter;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The {@code digest} command, see {@link Digest}. */
+/** The {@code digest} command, see {@link Digest} and {@link DigestDelivery}. */
 @Command(
     name = "digest",
     description =
@@ -36,6 +39,11 @@ final class DigestCommand implements Callable<Integer> {
   @Option(names = "--json", description = "The digest for machines.")
   boolean isJson;
 
+  @Option(
+      names = "--send",
+      description = "Sends it as well: to digest.email and digest.webhook of the configuration.")
+  boolean isSent;
+
   @Override
   public Integer call() {
     Configuration configuration = common.configuration();
@@ -45,11 +53,18 @@ final class DigestCommand implements Callable<Integer> {
                 configuration.section("storage", StorageConfig.class).warehouse(),
                 FetchJob.hadoop(configuration)),
             day);
+    List<String> sent =
+        isSent
+            ? new DigestDelivery(
+                    configuration.section("digest", DigestConfig.class), System.getenv())
+                .send(digest, JsonText.of(digest))
+            : List.of();
     PrintWriter out = spec.commandLine().getOut();
     if (isJson) {
       out.println(JsonText.of(digest));
     } else {
       Digest.lines(digest).forEach(out::println);
+      sent.forEach(out::println);
     }
     out.flush();
     return 0;

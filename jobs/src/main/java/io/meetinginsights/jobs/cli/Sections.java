@@ -5,6 +5,7 @@ import io.meetinginsights.config.SparkConfig;
 import io.meetinginsights.config.StorageConfig;
 import io.meetinginsights.jobs.accounts.AccountsConfig;
 import io.meetinginsights.jobs.correlate.CorrelateConfig;
+import io.meetinginsights.jobs.digest.DigestConfig;
 import io.meetinginsights.jobs.emulator.ZoomEmulatorConfig;
 import io.meetinginsights.jobs.explain.ExplainConfig;
 import io.meetinginsights.jobs.ingest.IngestConfig;
@@ -33,6 +34,7 @@ final class Sections {
           Map.entry("train", TrainConfig.class),
           Map.entry("explain", ExplainConfig.class),
           Map.entry("insights", InsightsConfig.class),
+          Map.entry("digest", DigestConfig.class),
           Map.entry("zoom-emulator", ZoomEmulatorConfig.class),
           Map.entry("zoom", ZoomConfig.class),
           Map.entry("accounts", AccountsConfig.class),

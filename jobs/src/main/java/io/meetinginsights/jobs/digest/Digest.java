@@ -133,7 +133,7 @@ public final class Digest {
         .days(DayRange.of(day))
         .where(Where.equal("site_id", siteId))
         .where(Where.equal("category", cause))
-        .select("kind", "item", "bad_minutes", "clients")
+        .select("kind", "item", "name", "bad_minutes", "clients")
         .list()
         .stream()
         .max(
@@ -145,6 +145,7 @@ public final class Digest {
               Map<String, Object> thing = new LinkedHashMap<>();
               thing.put("kind", row.text("kind"));
               thing.put("item", row.text("item"));
+              thing.put("name", row.text("name"));
               thing.put("bad_minutes", row.whole("bad_minutes"));
               thing.put("clients", row.whole("clients"));
               return thing;
@@ -188,7 +189,9 @@ public final class Digest {
             "  look first at "
                 + evidence.get("kind").toString().replace('_', ' ')
                 + " "
-                + evidence.get("item")
+                + (evidence.get("name") == null
+                    ? evidence.get("item")
+                    : evidence.get("name") + " (" + evidence.get("item") + ")")
                 + ": "
                 + evidence.get("bad_minutes")
                 + " bad minutes of "

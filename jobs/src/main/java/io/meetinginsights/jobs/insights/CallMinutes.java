@@ -47,7 +47,12 @@ final class CallMinutes {
   private static Dataset<Row> verdicts(Dataset<Row> minuteCauses) {
     return minuteCauses.select(
         Keys.columns(
-            Keys.MINUTE, col("cause").as("verdict"), col("version").as("verdict_version")));
+            Keys.MINUTE,
+            col("cause").as("verdict"),
+            col("version").as("verdict_version"),
+            col("unexplained_reason"),
+            col("strength"),
+            col("top_features")));
   }
 
   private static List<Column> carried() {
@@ -72,7 +77,7 @@ final class CallMinutes {
         }
       }
     }
-    names.addAll(List.of("minute_score", "is_bad"));
+    names.addAll(List.of("minute_score", "is_bad", "bad_reason"));
     names.addAll(Features.all().stream().map(Feature::name).toList());
     return names.stream().map(name -> col(name)).toList();
   }
@@ -84,6 +89,9 @@ final class CallMinutes {
         isJudged.as("is_judged"),
         cause.as("cause"),
         col("verdict").isNotNull().as("has_verdict"),
-        col("verdict_version"));
+        col("verdict_version"),
+        col("unexplained_reason"),
+        col("strength"),
+        col("top_features"));
   }
 }

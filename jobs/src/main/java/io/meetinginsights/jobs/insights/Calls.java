@@ -17,7 +17,7 @@ import static org.apache.spark.sql.functions.unix_seconds;
 import static org.apache.spark.sql.functions.when;
 
 import io.meetinginsights.runner.DayRange;
-import io.meetinginsights.tables.gold.ClientCalls;
+import io.meetinginsights.tables.TableSchema;
 import io.meetinginsights.tables.gold.SiteClients;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,7 +120,10 @@ final class Calls {
         .agg(count(lit(1)).as("minutes"), figures.toArray(Column[]::new));
   }
 
-  /** gold.client_calls. A call of several parts stands where it spent most of its minutes. */
+  /**
+   * Rows of gold.client_calls without their details. A call of several parts stands where it spent
+   * most of its minutes.
+   */
   static Dataset<Row> clientCalls(
       Dataset<Row> callParts, Dataset<Row> calls, Dataset<Row> ratings, Dataset<Row> rankings) {
     List<Column> figures = new ArrayList<>();
@@ -151,36 +154,35 @@ final class Calls {
         calls.select(Keys.columns(Keys.CALL, col("left_at"), col("meeting_id"), col("topic")));
     Dataset<Row> ranked =
         rankings.groupBy(Keys.columns(Keys.CALL)).agg(count(lit(1)).gt(0).as("is_ranked"));
-    return ClientCalls.SCHEMA.conform(
-        wholeCalls
-            .join(said, Keys.of(Keys.CALL), "left")
-            .join(
-                ratings.select(Keys.columns(Keys.CALL, col("rating"))), Keys.of(Keys.CALL), "left")
-            .join(ranked, Keys.of(Keys.CALL), "left")
-            .select(
-                col("call_day").as("day"),
-                col("main.org_id"),
-                col("main.site_id"),
-                col("account_id"),
-                col("meeting_uuid"),
-                col("meeting_id"),
-                lit("zoom").as("application"),
-                col("topic"),
-                col("participant_id"),
-                col("main.client_key"),
-                col("person_key"),
-                col("joined_at"),
-                col("left_at"),
-                unix_seconds(col("left_at")).minus(unix_seconds(col("joined_at"))).as("duration_s"),
-                qualityOf("audio").as("audio_quality"),
-                qualityOf("video").as("video_quality"),
-                qualityOf("share").as("share_quality"),
-                col("rating"),
-                col("total_minutes"),
-                col("bad_minutes"),
-                col("worst_score"),
-                mainCause().as("main_cause"),
-                coalesce(col("is_ranked"), lit(false)).as("has_ranking")));
+    return wholeCalls
+        .join(said, Keys.of(Keys.CALL), "left")
+        .join(ratings.select(Keys.columns(Keys.CALL, col("rating"))), Keys.of(Keys.CALL), "left")
+        .join(ranked, Keys.of(Keys.CALL), "left")
+        .select(
+            col("call_day").as("day"),
+            TableSchema.month(col("call_day")).as("month"),
+            col("main.org_id"),
+            col("main.site_id"),
+            col("account_id"),
+            col("meeting_uuid"),
+            col("meeting_id"),
+            lit("zoom").as("application"),
+            col("topic"),
+            col("participant_id"),
+            col("main.client_key"),
+            col("person_key"),
+            col("joined_at"),
+            col("left_at"),
+            unix_seconds(col("left_at")).minus(unix_seconds(col("joined_at"))).as("duration_s"),
+            qualityOf("audio").as("audio_quality"),
+            qualityOf("video").as("video_quality"),
+            qualityOf("share").as("share_quality"),
+            col("rating"),
+            col("total_minutes"),
+            col("bad_minutes"),
+            col("worst_score"),
+            mainCause().as("main_cause"),
+            coalesce(col("is_ranked"), lit(false)).as("has_ranking"));
   }
 
   private static Column qualityOf(String medium) {
@@ -255,6 +257,7 @@ final class Calls {
                 min(col("lowest")).as("lowest"))
             .select(
                 col("call_day").as("day"),
+                TableSchema.month(col("call_day")).as("month"),
                 col("org_id"),
                 col("site_id"),
                 col("client_key"),

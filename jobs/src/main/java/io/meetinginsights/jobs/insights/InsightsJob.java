@@ -24,10 +24,13 @@ import io.meetinginsights.tables.gold.ModelFeatures;
 import io.meetinginsights.tables.gold.SiteClients;
 import io.meetinginsights.tables.gold.SiteSeries;
 import io.meetinginsights.tables.gold.SiteSummary;
+import io.meetinginsights.tables.gold.ZoomJoins;
+import io.meetinginsights.tables.silver.ClientIdentities;
 import io.meetinginsights.tables.silver.Feedback;
 import io.meetinginsights.tables.silver.Meetings;
 import io.meetinginsights.tables.silver.NetworkEvents;
 import io.meetinginsights.tables.silver.Participants;
+import io.meetinginsights.tables.silver.RadioMinutes;
 import io.meetinginsights.tables.silver.Sites;
 import io.meetinginsights.warehouse.Warehouse;
 import java.sql.Date;
@@ -42,14 +45,15 @@ import org.apache.spark.storage.StorageLevel;
  *
  * <p>Reads: gold.experience_minutes, gold.minute_causes and gold.contributions of the days and the
  * day before (for calls over midnight), minutes and causes of the days a week before,
- * gold.model_features, silver.participants, meetings, feedback, network_events and sites. Without a
- * champion model there are no causes and contributions: bad minutes are then unexplained and
- * rankings empty, all else is filled.
+ * gold.model_features, silver.participants, meetings, feedback, network_events, client_identities,
+ * radio_minutes (for the names of access points) and sites. Without a champion model there are no
+ * causes and contributions: bad minutes are then unexplained and rankings empty, all else is
+ * filled.
  *
  * <p>Writes: gold.site_summary, site_series, client_series, client_health, call_events and
- * fix_first by the day a minute or event falls on; gold.feature_ranking, client_calls, site_clients
- * and feedback_histogram by the day a call ended. Only minutes whose client was on the network
- * count.
+ * fix_first by the day a minute or event falls on; gold.feature_ranking, client_calls,
+ * site_clients, feedback_histogram and zoom_joins by the day a call ended. Only minutes whose
+ * client was on the network count; zoom_joins says of the other joins why they do not.
  *
  * <p>Re-run: each table's days are replaced; the same input leaves equal tables, and a range leaves
  * what its days leave one by one.
@@ -67,6 +71,7 @@ public final class InsightsJob {
   private final InsightsConfig config;
   private final List<Dataset<Row>> kept = new ArrayList<>();
   private Counts counts = Counts.none();
+  private Dataset<Row> health;
 
   private InsightsJob(JobContext context) {
     this.context = context;
@@ -90,8 +95,9 @@ public final class InsightsJob {
       context.stage("read", () -> checkAndCount(minutes, calls));
       context.stage("sites", () -> writeSites(onlyDays(minutes)));
       context.stage("rankings", () -> writeRankings(callMinutes));
-      context.stage("calls", () -> writeCalls(callMinutes, calls, participants));
       context.stage("events", () -> writeEvents(minutes, calls));
+      context.stage("calls", () -> writeCalls(callMinutes, calls, participants, onlyDays(minutes)));
+      context.stage("joins", this::writeJoins);
       context.stage("repair", () -> writeRepair(onlyDays(minutes), participants));
       return counts;
     } finally {
@@ -146,13 +152,18 @@ public final class InsightsJob {
             callMinutes, contributions, warehouse.read(ModelFeatures.SCHEMA)));
   }
 
-  private void writeCalls(Dataset<Row> callMinutes, Dataset<Row> calls, Dataset<Row> participants) {
+  private void writeCalls(
+      Dataset<Row> callMinutes,
+      Dataset<Row> calls,
+      Dataset<Row> participants,
+      Dataset<Row> minutesOfDays) {
     Dataset<Row> ratings =
         keep(Ratings.placedInCalls(warehouse.read(Feedback.SCHEMA), participants));
     Dataset<Row> lowest = Ratings.lowestPerCall(ratings);
     Dataset<Row> parts = keep(Calls.partPerClient(callMinutes));
     Dataset<Row> rankings = read(FeatureRanking.SCHEMA, days);
-    write(ClientCalls.SCHEMA, Calls.clientCalls(parts, calls, lowest, rankings));
+    Dataset<Row> clientCalls = keep(Calls.clientCalls(parts, calls, lowest, rankings));
+    write(ClientCalls.SCHEMA, CallDetails.join(clientCalls, callMinutes, minutesOfDays, health));
     write(SiteClients.SCHEMA, Calls.siteClients(parts, lowest));
     write(
         FeedbackHistogram.SCHEMA,
@@ -161,14 +172,28 @@ public final class InsightsJob {
 
   private void writeEvents(Dataset<Row> minutes, Dataset<Row> calls) {
     Dataset<Row> clientEvents =
-        keep(read(NetworkEvents.SCHEMA, days).where(col("client_key").isNotNull()));
+        keep(read(NetworkEvents.SCHEMA, days.widened(1, 0)).where(col("client_key").isNotNull()));
     Dataset<Row> classes = EventClasses.rows(context.spark());
     write(
         CallEvents.SCHEMA,
-        CallTimeline.eventsPerClient(minutes, calls, clientEvents, classes, config, days));
+        CallTimeline.eventsPerClient(
+            minutes, calls, onlyDays(clientEvents), classes, config, days));
+    // Calls over midnight are told with the hours of both days.
+    health = keep(ServiceLevels.failedMinutes(minutes, clientEvents, classes, config));
+    write(ClientHealth.SCHEMA, onlyDays(health));
+  }
+
+  private void writeJoins() {
     write(
-        ClientHealth.SCHEMA,
-        ServiceLevels.failedMinutes(onlyDays(minutes), clientEvents, classes, config));
+        ZoomJoins.SCHEMA,
+        JoinReasons.ofDays(
+            warehouse.read(Participants.SCHEMA),
+            warehouse.read(Meetings.SCHEMA),
+            read(ExperienceMinutes.SCHEMA, days.widened(1, 0)),
+            read(ClientCalls.SCHEMA, days),
+            warehouse.read(ClientIdentities.SCHEMA),
+            warehouse.read(Sites.SCHEMA),
+            days));
   }
 
   private void writeRepair(Dataset<Row> minutes, Dataset<Row> participants) {
@@ -178,7 +203,8 @@ public final class InsightsJob {
             Suspects.withOs(minutes.where(col("is_bad")), participants),
             read(Contributions.SCHEMA, days));
     Dataset<Row> before = keep(Suspects.withOs(minutes(weekBefore), participants));
-    write(FixFirst.SCHEMA, Suspects.rankPerSite(badMinutes, before, config.fixFirstItems()));
+    Dataset<Row> names = Suspects.namesOfAccessPoints(read(RadioMinutes.SCHEMA, days));
+    write(FixFirst.SCHEMA, Suspects.rankPerSite(badMinutes, before, names, config.fixFirstItems()));
   }
 
   private Dataset<Row> onlyDays(Dataset<Row> minutes) {

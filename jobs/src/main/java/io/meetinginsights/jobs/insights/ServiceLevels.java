@@ -25,7 +25,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * gold.client_health: minutes of a client in calls that failed a service level, by its classifier.
+ * gold.client_health: minutes of a client in calls that failed a service level, by the hour and its
+ * classifier.
  *
  * <ul>
  *   <li>coverage, judged where a signal is known, on wireless: fails where either end hears the
@@ -43,15 +44,15 @@ import org.apache.spark.sql.Row;
  * </ul>
  *
  * <p>A minute in which a client is in two calls counts once; a minute that fails a level has one
- * classifier, that of its first failing event. Each judged level has a row with the classifier
- * empty: all its failed minutes, 0 included; the rows of classifiers add up to it.
+ * classifier, that of its first failing event. Each level judged in an hour has a row with the
+ * classifier empty: all its failed minutes, 0 included; the rows of classifiers add up to it.
  */
 final class ServiceLevels {
 
   private static final List<String> CLIENT_MINUTE =
       List.of("org_id", "site_id", "client_key", "day", "minute_at");
   private static final List<String> CLIENT_LEVEL =
-      List.of("org_id", "site_id", "client_key", "day", "service_level");
+      List.of("org_id", "site_id", "client_key", "day", "hour_at", "service_level");
 
   private ServiceLevels() {}
 
@@ -70,6 +71,7 @@ final class ServiceLevels {
             .select(
                 Keys.columns(
                     CLIENT_MINUTE,
+                    date_trunc("hour", col("minute_at")).as("hour_at"),
                     col("level.service_level"),
                     col("level.is_judged"),
                     col("level.classifier")))

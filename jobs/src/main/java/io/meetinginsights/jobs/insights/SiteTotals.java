@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.struct;
 
 import io.meetinginsights.runner.DayRange;
+import io.meetinginsights.tables.TableSchema;
 import io.meetinginsights.tables.gold.SiteSummary;
 import java.sql.Date;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ final class SiteTotals {
     for (Column key : Keys.columns(SITE_DAY)) {
       columns.add(key);
     }
+    columns.add(TableSchema.month(col("day")).as("month"));
     columns.add(col("site_name"));
     for (String figure : figureNames()) {
       columns.add(coalesce(col(figure), lit(0L)).as(figure));

@@ -11,12 +11,15 @@ import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.date_add;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.split_part;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.meetinginsights.features.Category;
+import io.meetinginsights.tables.TableSchema;
 import io.meetinginsights.tables.gold.FixFirst;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,9 +81,20 @@ final class Suspects {
         .join(toBadMinute, Keys.of(key), "left");
   }
 
+  /** What access points were last called on each day: key of fix_first's {@code item}. */
+  static Dataset<Row> namesOfAccessPoints(Dataset<Row> radioMinutes) {
+    return radioMinutes
+        .where(col("ap_name").isNotNull())
+        .groupBy("day", "org_id", "ap_mac")
+        .agg(max(struct(col("minute_at"), col("ap_name"))).getField("ap_name").as("ap_name"));
+  }
+
   /** gold.fix_first of the days of {@code badMinutes}, which carry os and by_category. */
   static Dataset<Row> rankPerSite(
-      Dataset<Row> badMinutes, Dataset<Row> minutesWeekBefore, int itemsPerSite) {
+      Dataset<Row> badMinutes,
+      Dataset<Row> minutesWeekBefore,
+      Dataset<Row> accessPointNames,
+      int itemsPerSite) {
     Dataset<Row> before =
         explodeItems(minutesWeekBefore.where(col("is_bad")))
             .groupBy(Keys.columns(ITEM))
@@ -109,11 +123,19 @@ final class Suspects {
         ranked
             .join(before, Keys.of(ITEM), "left")
             .join(broadcast(judgedDays(minutesWeekBefore)), new String[] {"day"}, "left")
+            .withColumn(
+                "ap_mac",
+                when(
+                    col("kind").isin("access_point", "radio"),
+                    split_part(col("item"), lit("/"), lit(1))))
+            .join(broadcast(accessPointNames), new String[] {"day", "org_id", "ap_mac"}, "left")
             .select(
                 Keys.columns(
                     ITEM,
+                    TableSchema.month(col("day")).as("month"),
                     col("category"),
                     col("rank"),
+                    col("ap_name").as("name"),
                     col("bad_minutes"),
                     col("clients"),
                     col("mean_contribution"),

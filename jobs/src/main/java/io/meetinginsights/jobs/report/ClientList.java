@@ -1,5 +1,6 @@
 package io.meetinginsights.jobs.report;
 
+import io.meetinginsights.jobs.ask.Directory;
 import io.meetinginsights.reader.GoldReader;
 import io.meetinginsights.reader.GoldRow;
 import io.meetinginsights.reader.Where;
@@ -66,7 +67,7 @@ final class ClientList {
   private ClientList() {}
 
   /** By client key, in the order of the list. */
-  static Map<String, Report.Client> read(GoldReader tables, SiteChoice site, DayRange days) {
+  static Map<String, Report.Client> read(GoldReader tables, Directory.Site site, DayRange days) {
     Map<String, Days> byClient = new HashMap<>();
     tables
         .from(SiteClients.SCHEMA)
@@ -121,7 +122,7 @@ final class ClientList {
 
   /** What the clients were called until the end of the days, the latest first. */
   private static Map<String, List<GoldRow>> identities(
-      GoldReader tables, SiteChoice site, DayRange days, Set<String> clients) {
+      GoldReader tables, Directory.Site site, DayRange days, Set<String> clients) {
     Instant end = days.to().plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
     Map<String, List<GoldRow>> found = new HashMap<>();
     if (!tables.exists(ClientIdentities.SCHEMA)) {

@@ -3,6 +3,7 @@ package io.meetinginsights.jobs.report;
 import io.meetinginsights.features.Category;
 import io.meetinginsights.features.Feature;
 import io.meetinginsights.features.Features;
+import io.meetinginsights.jobs.ask.Directory;
 import io.meetinginsights.reader.GoldQuery;
 import io.meetinginsights.reader.GoldReader;
 import io.meetinginsights.reader.GoldRow;
@@ -89,7 +90,7 @@ final class Rankings {
   }
 
   /** The rankings of a site's calls that ended in the days, of some clients. */
-  static Rankings read(GoldReader tables, SiteChoice site, DayRange days, Set<String> clients) {
+  static Rankings read(GoldReader tables, Directory.Site site, DayRange days, Set<String> clients) {
     Rankings rankings = new Rankings();
     if (clients.isEmpty() || !tables.exists(FeatureRanking.SCHEMA)) {
       return rankings;
@@ -122,7 +123,7 @@ final class Rankings {
     return rankings;
   }
 
-  private static GoldQuery ofSite(GoldQuery query, SiteChoice site) {
+  private static GoldQuery ofSite(GoldQuery query, Directory.Site site) {
     return query
         .where(Where.equal("org_id", site.orgId()))
         .where(Where.equal("site_id", site.siteId()));

@@ -88,6 +88,7 @@ record Report(
   record Suspect(
       String kind,
       String item,
+      String name,
       String category,
       long badMinutes,
       long clients,

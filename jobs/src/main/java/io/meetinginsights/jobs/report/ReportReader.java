@@ -1,6 +1,7 @@
 package io.meetinginsights.jobs.report;
 
 import io.meetinginsights.errors.ConfigurationError;
+import io.meetinginsights.jobs.ask.Directory;
 import io.meetinginsights.reader.GoldQuery;
 import io.meetinginsights.reader.GoldReader;
 import io.meetinginsights.reader.GoldRow;
@@ -18,6 +19,7 @@ import io.meetinginsights.tables.gold.SiteSeries;
 import io.meetinginsights.tables.gold.SiteSummary;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -55,10 +57,10 @@ final class ReportReader {
   private static final long CLIENT_BUCKETS = 60_000;
 
   private final GoldReader tables;
-  private final SiteChoice site;
+  private final Directory.Site site;
   private final DayRange days;
 
-  private ReportReader(GoldReader tables, SiteChoice site, DayRange days) {
+  private ReportReader(GoldReader tables, Directory.Site site, DayRange days) {
     this.tables = tables;
     this.site = site;
     this.days = days;
@@ -66,7 +68,7 @@ final class ReportReader {
 
   /** What a report of a site, named by name or id, shows of the days. */
   static Report.Pages read(GoldReader tables, String site, DayRange days, String madeBy) {
-    return new ReportReader(tables, SiteChoice.of(tables, site), days).pages(madeBy);
+    return new ReportReader(tables, new Directory(tables).siteNamed(site), days).pages(madeBy);
   }
 
   private Report.Pages pages(String madeBy) {
@@ -127,7 +129,7 @@ final class ReportReader {
     }
     Report report =
         new Report(
-            new Report.Site(site.siteId(), site.name(), site.zone()),
+            new Report.Site(site.siteId(), site.name(), zone()),
             days.from().toString(),
             days.to().toString(),
             isOneDay() ? 10 : 60,
@@ -142,6 +144,11 @@ final class ReportReader {
             rankings.features(),
             notices(totals, calls));
     return new Report.Pages(report, details, ranked);
+  }
+
+  /** As browsers name it. */
+  private String zone() {
+    return site.zone().equals(ZoneOffset.UTC) ? "UTC" : site.zone().getId();
   }
 
   private boolean isOneDay() {
@@ -269,6 +276,11 @@ final class ReportReader {
     return new Report.Suspect(
         blamed.kind(),
         blamed.item(),
+        rows.stream()
+            .filter(row -> row.text("name") != null)
+            .max(Comparator.comparing(row -> row.day("day")))
+            .map(row -> row.text("name"))
+            .orElse(null),
         blamed.category(),
         bad,
         rows.stream().mapToLong(row -> row.whole("clients")).max().orElse(0),
@@ -406,7 +418,9 @@ final class ReportReader {
                                 level.getKey().serviceLevel(),
                                 level.getKey().classifier(),
                                 level.getValue()[0],
-                                level.getValue()[1]))
+                                // A classifier has rows in its own hours alone: judged were the
+                                // level's.
+                                levels.get(new Level(level.getKey().serviceLevel(), ""))[1]))
                     .sorted(
                         Comparator.comparing(Report.Health::serviceLevel)
                             .thenComparing(Report.Health::classifier))

@@ -100,9 +100,13 @@ function fixFirst() {
 
 const BANDS = { 2: "2.4 GHz", 24: "2.4 GHz", 5: "5 GHz", 6: "6 GHz" };
 
-/** The MAC address of an access point, a gateway or a switch, then its radio or port. */
+/** The name of an access point where it has one; else the MAC address of what it is, then its radio or port. */
 function itemName(row) {
   if (row.kind === "ssid" || row.kind === "client_os") return row.item;
+  return row.name ? [el("span", { class: "whole" }, row.name), " ", el("span", { class: "soft" }, address(row))] : address(row);
+}
+
+function address(row) {
   const slash = row.item.indexOf("/");
   if (slash < 0) return el("span", { class: "whole" }, mac(row.item));
   const rest = row.item.slice(slash + 1);

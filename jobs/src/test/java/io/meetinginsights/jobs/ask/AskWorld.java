@@ -4,22 +4,19 @@ import static io.meetinginsights.testing.GoldTables.at;
 import static io.meetinginsights.testing.GoldTables.row;
 import static io.meetinginsights.testing.GoldTables.with;
 
+import io.meetinginsights.jobs.testing.GoldRows;
 import io.meetinginsights.tables.gold.ClientCalls;
-import io.meetinginsights.tables.gold.ClientHealth;
-import io.meetinginsights.tables.gold.ExperienceMinutes;
 import io.meetinginsights.tables.gold.FixFirst;
-import io.meetinginsights.tables.gold.MinuteCauses;
 import io.meetinginsights.tables.gold.SiteClients;
+import io.meetinginsights.tables.gold.ZoomJoins;
 import io.meetinginsights.tables.silver.ClientIdentities;
 import io.meetinginsights.tables.silver.LinkedAccounts;
-import io.meetinginsights.tables.silver.Participants;
 import io.meetinginsights.tables.silver.People;
 import io.meetinginsights.tables.silver.Sites;
 import io.meetinginsights.testing.GoldTables;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -31,44 +28,22 @@ import java.util.Map;
 final class AskWorld {
 
   static final String HOSTILE = "<script>alert('x')</script>\u001b[31m\u202e\"; DROP TABLE";
-  static final LocalDate DAY = LocalDate.parse("2026-03-02");
+  static final LocalDate DAY = GoldRows.DAY;
 
   private static final Map<String, Object> CALL =
-      row(
-          "day",
-          DAY,
-          "org_id",
-          "o",
+      GoldRows.call(
           "site_id",
           "berlin",
-          "account_id",
-          "a",
           "meeting_uuid",
           "m1",
-          "meeting_id",
-          85636065808L,
-          "application",
-          "zoom",
           "topic",
           "All hands",
-          "participant_id",
-          "1",
-          "client_key",
-          "c1",
-          "person_key",
-          "p1",
           "joined_at",
           at("2026-03-02T09:05:00Z"),
           "left_at",
           at("2026-03-02T09:25:00Z"),
           "duration_s",
           1200,
-          "audio_quality",
-          "Fair (Mos:3-4)",
-          "video_quality",
-          "Good (Mos:4-5)",
-          "share_quality",
-          "Not applicable",
           "total_minutes",
           20,
           "bad_minutes",
@@ -78,42 +53,22 @@ final class AskWorld {
           "main_cause",
           "wireless",
           "has_ranking",
-          true);
-
-  private static final Map<String, Object> MINUTE =
-      row(
-          "day",
-          DAY,
-          "org_id",
-          "o",
-          "site_id",
-          "berlin",
-          "account_id",
-          "a",
-          "meeting_uuid",
-          "m1",
-          "participant_id",
-          "1",
-          "joined_at",
-          at("2026-03-02T09:05:00Z"),
-          "person_key",
-          "p1",
-          "client_key",
-          "c1",
-          "match_method",
-          "mac",
-          "match_confidence",
-          1.0,
-          "presence",
-          "on-network",
-          "is_bad",
-          false,
-          "is_sent_bad",
-          false,
-          "is_received_bad",
-          false,
-          "is_dropped",
-          false);
+          true,
+          // Values of the feature that weighed most, 82 and 84: their median is 83.
+          "bad_minute_details",
+          List.of(
+              badMinute("2026-03-02T09:10:00Z", 0.8, 82.0),
+              badMinute("2026-03-02T09:11:00Z", 0.9, 84.0)),
+          "usual_values",
+          List.of(
+              row("feature", "radio_util", "value", 31.0),
+              row("feature", "wan_rtt", "value", 20.0)),
+          "health_hours",
+          List.of(
+              health("2026-03-02T08:00:00Z", "", 5),
+              health("2026-03-02T08:00:00Z", "client-usage", 5),
+              health("2026-03-02T09:00:00Z", "", 2),
+              health("2026-03-02T09:00:00Z", "wifi-interference", 2)));
 
   private AskWorld() {}
 
@@ -121,34 +76,43 @@ final class AskWorld {
     GoldTables tables = GoldTables.at(folder);
     tables.write(
         Sites.SCHEMA,
-        site("berlin", "Berlin", "Europe/Berlin", "203.0.113.10"),
-        site("ny", "New York", "America/New_York", "203.0.113.12"));
+        GoldRows.site(
+            "berlin",
+            "Berlin",
+            "time_zone",
+            "Europe/Berlin",
+            "egress_ips",
+            List.of("203.0.113.10")),
+        GoldRows.site(
+            "ny",
+            "New York",
+            "time_zone",
+            "America/New_York",
+            "egress_ips",
+            List.of("203.0.113.12")));
     tables.write(
         People.SCHEMA,
-        person("p1", "Ann Lee", "ann.lee@example.com"),
-        person("p2", HOSTILE, "eve@example.com"));
+        GoldRows.person("p1", "Ann Lee", "ann.lee@example.com"),
+        GoldRows.person("p2", HOSTILE, "eve@example.com"));
     tables.write(
         ClientIdentities.SCHEMA,
-        client("c1", "berlin", "aabbccddee01", "old-lt1", "2026-02-01T00:00:00Z"),
-        client("c1", "berlin", "aabbccddee01", "lt1", "2026-03-02T12:00:00Z"),
-        client("c2", "ny", "aabbccddee02", "lt2", "2026-03-02T12:00:00Z"),
-        client("c3", "berlin", "aabbccddee03", "shared", "2026-03-02T12:00:00Z"),
-        client("c4", "ny", "aabbccddee04", "shared", "2026-03-02T12:00:00Z"),
-        client("c5", "berlin", "aabbccddee05", "outside", "2026-03-02T12:00:00Z"),
-        client("c6", "berlin", "aabbccddee06", "guest", "2026-03-02T12:00:00Z"),
-        client("c7", "berlin", "aabbccddee07", "inside", "2026-03-02T12:00:00Z"),
-        client("c8", "berlin", "aabbccddee08", "late", "2026-03-02T12:00:00Z"),
-        client("c9", "berlin", "aabbccddee09", "silent", "2026-03-02T12:00:00Z"),
+        GoldRows.client("c1", "berlin", "aabbccddee01", "old-lt1", at("2026-02-01T00:00:00Z")),
+        GoldRows.client("c1", "berlin", "aabbccddee01", "lt1", at("2026-03-02T12:00:00Z")),
+        GoldRows.client("c2", "ny", "aabbccddee02", "lt2", at("2026-03-02T12:00:00Z")),
+        GoldRows.client("c3", "berlin", "aabbccddee03", "shared", at("2026-03-02T12:00:00Z")),
+        GoldRows.client("c4", "ny", "aabbccddee04", "shared", at("2026-03-02T12:00:00Z")),
+        GoldRows.client("c5", "berlin", "aabbccddee05", "outside", at("2026-03-02T12:00:00Z")),
+        GoldRows.client("c6", "berlin", "aabbccddee06", "guest", at("2026-03-02T12:00:00Z")),
+        GoldRows.client("c7", "berlin", "aabbccddee07", "inside", at("2026-03-02T12:00:00Z")),
+        GoldRows.client("c8", "berlin", "aabbccddee08", "late", at("2026-03-02T12:00:00Z")),
+        GoldRows.client("c9", "berlin", "aabbccddee09", "silent", at("2026-03-02T12:00:00Z")),
         zoomAddress("z5", "outside", "198.51.100.77"),
-        zoomAddress("z6", "guest", "198.51.100.78"),
-        zoomAddress("z7", "inside", "203.0.113.10"),
-        zoomAddress("z8", "late", "203.0.113.10"));
+        zoomAddress("z6", "guest", "198.51.100.78"));
     tables.write(
         LinkedAccounts.SCHEMA,
         row("account_id", "a", "org_id", "o", "first_day", DAY, "last_day", DAY));
     calls(tables);
-    minutes(tables);
-    absentees(tables);
+    joins(tables);
     return tables;
   }
 
@@ -177,7 +141,13 @@ final class AskWorld {
             "main_cause",
             null,
             "has_ranking",
-            false));
+            false,
+            "bad_minute_details",
+            null,
+            "usual_values",
+            null,
+            "health_hours",
+            null));
     tables.write(
         SiteClients.SCHEMA,
         row(
@@ -198,91 +168,28 @@ final class AskWorld {
     tables.write(
         FixFirst.SCHEMA,
         fix("5c5b35000001", 2, 1),
-        fix("5c5b35000002", 7, 3),
+        with(fix("5c5b35000002", 7, 3), "name", "AP lobby"),
         with(fix("Corp", 9, 4), "kind", "ssid"));
-    tables.write(ClientHealth.SCHEMA, health("", 2), health("wifi-interference", 2));
   }
 
-  private static void minutes(GoldTables tables) {
-    List<Map<String, Object>> minutes = new ArrayList<>();
-    // Medians: good minutes 30, 31, 33 give 31; bad ones 82 and 84 give 83.
-    minutes.add(minute("2026-03-02T09:06:00Z", false, 30.0));
-    minutes.add(minute("2026-03-02T09:07:00Z", false, 33.0));
-    minutes.add(minute("2026-03-02T09:08:00Z", false, 31.0));
-    minutes.add(minute("2026-03-02T09:10:00Z", true, 82.0));
-    minutes.add(minute("2026-03-02T09:11:00Z", true, 84.0));
-    tables.write(ExperienceMinutes.SCHEMA, minutes);
+  private static void joins(GoldTables tables) {
     tables.write(
-        MinuteCauses.SCHEMA,
-        cause("2026-03-02T09:10:00Z", 0.8),
-        cause("2026-03-02T09:11:00Z", 0.9));
-  }
-
-  private static void absentees(GoldTables tables) {
-    tables.write(
-        Participants.SCHEMA,
-        join("m5", "z5", false),
-        join("m6", "z6", true),
-        join("m7", "z7", false),
-        join("m8", "z8", false));
-    tables.write(
-        ExperienceMinutes.SCHEMA,
-        absent("m5", "at-home"),
-        absent("m6", "guest"),
-        absent("m7", "behind-egress"));
-  }
-
-  private static Map<String, Object> site(String id, String name, String zone, String egress) {
-    return row(
-        "org_id",
-        "o",
-        "site_id",
-        id,
-        "name",
-        name,
-        "time_zone",
-        zone,
-        "egress_ips",
-        List.of(egress),
-        "source",
-        "both");
-  }
-
-  private static Map<String, Object> person(String key, String name, String email) {
-    return row(
-        "person_key",
-        key,
-        "account_id",
-        "a",
-        "email",
-        email,
-        "display_name",
-        name,
-        "is_account_user",
-        true);
-  }
-
-  private static Map<String, Object> client(
-      String key, String site, String mac, String host, String seenTo) {
-    return row(
-        "source",
-        "network",
-        "identity_key",
-        key + host,
-        "org_id",
-        "o",
-        "site_id",
-        site,
-        "client_key",
-        key,
-        "mac",
-        mac,
-        "host_name",
-        host,
-        "seen_from",
-        at(seenTo).minusSeconds(60),
-        "seen_to",
-        at(seenTo));
+        ZoomJoins.SCHEMA,
+        with(join("m1", "c1", "has-call"), "site_id", "berlin", "person_key", "p1"),
+        with(
+            join("m2", "c2", "has-call"),
+            "site_id",
+            "ny",
+            "person_key",
+            "p2",
+            "joined_at",
+            at("2026-03-02T15:05:00Z"),
+            "left_at",
+            at("2026-03-02T15:25:00Z")),
+        with(join("m5", "c5", "public-ip-not-ours"), "identity_key", "z5"),
+        join("m6", "c6", "not-signed-in"),
+        join("m7", "c7", "not-on-our-network"),
+        join("m8", "c8", "qos-not-fetched"));
   }
 
   private static Map<String, Object> zoomAddress(String key, String host, String publicIp) {
@@ -304,37 +211,14 @@ final class AskWorld {
   }
 
   private static Map<String, Object> fix(String item, int badMinutes, int clients) {
-    return row(
-        "day",
-        DAY,
-        "org_id",
-        "o",
-        "site_id",
-        "berlin",
-        "kind",
-        "access_point",
-        "item",
-        item,
-        "category",
-        "wireless",
-        "rank",
-        1,
-        "bad_minutes",
-        badMinutes,
-        "clients",
-        clients);
+    return GoldRows.suspect(
+        "berlin", DAY, "access_point", item, "bad_minutes", badMinutes, "clients", clients);
   }
 
-  private static Map<String, Object> health(String classifier, int failed) {
+  private static Map<String, Object> health(String hour, String classifier, int failed) {
     return row(
-        "day",
-        DAY,
-        "org_id",
-        "o",
-        "site_id",
-        "berlin",
-        "client_key",
-        "c1",
+        "hour_at",
+        at(hour),
         "service_level",
         "capacity",
         "classifier",
@@ -345,60 +229,29 @@ final class AskWorld {
         20);
   }
 
-  private static Map<String, Object> minute(String instant, boolean isBad, double utilisation) {
-    Map<String, Object> minute =
-        with(
-            MINUTE,
-            "minute_at",
-            at(instant),
-            "is_bad",
-            isBad,
-            "minute_score",
-            isBad ? 1.5 : 4.2,
-            "radio_util",
-            utilisation);
-    return isBad ? with(minute, "bad_reason", "quality") : minute;
-  }
-
-  private static Map<String, Object> cause(String minute, double strength) {
+  private static Map<String, Object> badMinute(String minute, double strength, double utilisation) {
     return row(
-        "day",
-        DAY,
-        "org_id",
-        "o",
-        "site_id",
-        "berlin",
-        "account_id",
-        "a",
-        "meeting_uuid",
-        "m1",
-        "participant_id",
-        "1",
-        "joined_at",
-        at("2026-03-02T09:05:00Z"),
         "minute_at",
         at(minute),
-        "person_key",
-        "p1",
-        "client_key",
-        "c1",
-        "version",
-        "v",
+        "minute_score",
+        1.5,
+        "bad_reason",
+        "quality",
         "cause",
         "wireless",
         "strength",
         strength,
-        "probability_bad",
-        0.95,
         "top_features",
         List.of(
-            row("feature", "radio_util", "contribution", 1.5, "value", 83.0),
+            row("feature", "radio_util", "contribution", 1.5, "value", utilisation),
             row("feature", "wan_rtt", "contribution", 0.1, "value", 20.0)));
   }
 
-  private static Map<String, Object> join(String meeting, String identity, boolean isGuest) {
+  private static Map<String, Object> join(String meeting, String client, String reason) {
     Instant joined = at("2026-03-02T09:05:00Z");
     return row(
+        "day",
+        DAY,
         "account_id",
         "a",
         "meeting_uuid",
@@ -409,30 +262,9 @@ final class AskWorld {
         joined,
         "left_at",
         joined.plusSeconds(1200),
-        "sender_key",
-        "s",
-        "identity_key",
-        identity,
-        "is_guest",
-        isGuest,
-        "is_network_leave",
-        false);
-  }
-
-  private static Map<String, Object> absent(String meeting, String presence) {
-    Map<String, Object> minute =
-        with(
-            MINUTE,
-            "meeting_uuid",
-            meeting,
-            "presence",
-            presence,
-            "match_method",
-            "none",
-            "minute_at",
-            at("2026-03-02T09:06:00Z"));
-    minute.remove("client_key");
-    minute.remove("person_key");
-    return minute;
+        "client_key",
+        client,
+        "reason",
+        reason);
   }
 }

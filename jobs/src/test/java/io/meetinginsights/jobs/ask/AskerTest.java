@@ -102,7 +102,10 @@ class AskerTest {
         .contains("2026-03-02 10:10  1.5")
         .contains("Verdict: wireless, in 2 of 2 bad minutes; strength 85 %")
         .contains("channel utilisation 83 % while your median is 31 %")
-        .contains("capacity: Wi-Fi interference, 2 of 20 minutes")
+        .contains(
+            "Overall health in the hour of 2026-03-02 10:00 (Europe/Berlin): capacity: Wi-Fi interference, 2 of 20 minutes")
+        // The hour before is in another call's time, not in the period.
+        .doesNotContain("client usage")
         .contains("Check next: which networks share the channel");
   }
 
@@ -137,10 +140,12 @@ class AskerTest {
         .extracting(s -> s.get("site"), s -> s.get("bad_calls"), s -> s.get("bad_minutes"))
         .containsExactly(org.assertj.core.groups.Tuple.tuple("Berlin", 1L, 2L));
     assertThat(rows(ask("top bad access points at Berlin"), "access_points"))
-        .extracting(a -> a.get("mac"), a -> a.get("bad_minutes"))
+        .extracting(a -> a.get("mac"), a -> a.get("name"), a -> a.get("bad_minutes"))
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("5c5b35000002", 7L),
-            org.assertj.core.groups.Tuple.tuple("5c5b35000001", 2L));
+            org.assertj.core.groups.Tuple.tuple("5c5b35000002", "AP lobby", 7L),
+            org.assertj.core.groups.Tuple.tuple("5c5b35000001", null, 2L));
+    assertThat(text("top bad access points at Berlin"))
+        .contains("AP lobby (5c5b35000002)", "5c5b35000001");
     assertThat(rows(ask("top 1 bad access points at Berlin"), "access_points")).hasSize(1);
     assertThat(rows(ask("worst clients"), "clients"))
         .extracting(c -> c.get("host_name"), c -> c.get("bad_minutes"))
@@ -191,7 +196,12 @@ class AskerTest {
     Map<String, Object> json = ask("top bad access points at Berlin").json();
     assertThat(json.get("tables_read").toString())
         .isEqualTo("[gold.client_calls, gold.fix_first, silver.sites]");
-    // One file of each.
-    assertThat(json.get("files_read")).isEqualTo(3);
+    // One file of each; of client_calls only the log, for when the last call ended.
+    assertThat(json.get("files_read")).isEqualTo(2);
+    Map<String, Object> troubleshot = ask("troubleshoot lt1 on Mar 2").json();
+    assertThat(troubleshot.get("tables_read").toString())
+        .isEqualTo("[gold.client_calls, silver.client_identities, silver.people, silver.sites]");
+    // Of client_identities the clients, not the addresses that Zoom saw.
+    assertThat(troubleshot.get("files_read")).isEqualTo(4);
   }
 }

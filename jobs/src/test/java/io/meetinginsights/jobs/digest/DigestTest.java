@@ -1,9 +1,9 @@
 package io.meetinginsights.jobs.digest;
 
-import static io.meetinginsights.testing.GoldTables.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.meetinginsights.jobs.testing.GoldRows;
 import io.meetinginsights.reader.GoldReader;
 import io.meetinginsights.tables.gold.FixFirst;
 import io.meetinginsights.tables.gold.SiteSummary;
@@ -43,18 +43,17 @@ class DigestTest {
     days.add(summary("new", DAY, 100, 50, 0));
     GoldTables.at(folder)
         .write(SiteSummary.SCHEMA, days)
-        .write(FixFirst.SCHEMA, fix("wan", "gw/ge-0/0/0", 5), fix("wireless", "ap", 9));
+        .write(
+            FixFirst.SCHEMA,
+            fix("wan_link", "wan", "gw/ge-0/0/0", null, 5),
+            fix("access_point", "wireless", "5c5b35000001", "AP lobby", 9));
   }
 
   private static Map<String, Object> summary(
       String site, LocalDate day, int total, int wireless, int wan) {
-    return row(
-        "day",
-        day,
-        "org_id",
-        "o",
-        "site_id",
+    return GoldRows.summary(
         site,
+        day,
         "site_name",
         "Site " + site,
         "total_minutes",
@@ -63,42 +62,21 @@ class DigestTest {
         wireless + wan,
         "bad_minutes_wireless",
         wireless,
-        "bad_minutes_wired",
-        0,
         "bad_minutes_wan",
-        wan,
-        "bad_minutes_client",
-        0,
-        "bad_minutes_remote",
-        0,
-        "bad_minutes_unexplained",
-        0,
-        "num_calls",
-        1,
-        "num_users",
-        1,
-        "num_clients",
-        1,
-        "num_aps",
-        1);
+        wan);
   }
 
-  private static Map<String, Object> fix(String category, String item, int badMinutes) {
-    return row(
-        "day",
-        DAY,
-        "org_id",
-        "o",
-        "site_id",
+  private static Map<String, Object> fix(
+      String kind, String category, String item, String name, int badMinutes) {
+    return GoldRows.suspect(
         "worse",
-        "kind",
-        "wan_link",
-        "item",
+        DAY,
+        kind,
         item,
         "category",
         category,
-        "rank",
-        1,
+        "name",
+        name,
         "bad_minutes",
         badMinutes,
         "clients",
@@ -133,5 +111,23 @@ class DigestTest {
             "Site worse: 8.0 % of minutes bad (8 of 100), usually 3.0 %, its band ends at 7.4 %")
         .contains("Most of the rise: wan, 5 minutes")
         .contains("look first at wan link gw/ge-0/0/0: 5 bad minutes of 2 clients");
+  }
+
+  @Test
+  void anAccessPointIsToldByItsName(@TempDir Path other) {
+    List<Map<String, Object>> days = new ArrayList<>();
+    for (int i = 0; i < BEFORE.length; i++) {
+      days.add(summary("worse", DAY.minusDays(i + 1), 100, BEFORE[i], 0));
+    }
+    days.add(summary("worse", DAY, 100, 20, 0));
+    GoldTables.at(other)
+        .write(SiteSummary.SCHEMA, days)
+        .write(FixFirst.SCHEMA, fix("access_point", "wireless", "5c5b35000001", "AP lobby", 9));
+    assertThat(
+            String.join(
+                "\n",
+                Digest.lines(
+                    Digest.of(GoldReader.open(other.toString(), new Configuration()), DAY))))
+        .contains("look first at access point AP lobby (5c5b35000001): 9 bad minutes");
   }
 }

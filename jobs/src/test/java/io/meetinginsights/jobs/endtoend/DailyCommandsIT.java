@@ -124,6 +124,87 @@ class DailyCommandsIT {
 
   @Test
   @Order(5)
+  void askExportAndDigestAnswerFromTheTablesAsProcesses(SparkSession spark) throws Exception {
+    TinyWorld world = new TinyWorld(folder);
+    Warehouse warehouse = new Warehouse(spark, world.warehouse().toString(), "test");
+    warehouse.registerTables();
+    JsonNode bad = json(run(0, world.words("ask", "--json", "list bad zoom calls in last 7 days")));
+    assertThat(bad.path("total").asLong())
+        .isEqualTo(number(spark, "SELECT count(*) FROM gold.client_calls WHERE bad_minutes > 0"))
+        .isPositive();
+    assertThat(bad.path("files_read").asInt()).isLessThanOrEqualTo(6);
+    JsonNode worst = bad.path("calls").get(0);
+    String mac = worst.path("mac").asText().replaceAll("(..)(?=.)", "$1:");
+    assertThat(run(0, world.words("ask", "troubleshoot " + mac + " in last 7 days")))
+        .contains("Zoom sessions of", "Verdict:", "Overall health in", "Check next:");
+    String accessPoints = run(0, world.words("ask", "top bad access points"));
+    assertThat(accessPoints).containsPattern("AP-\\d+ \\([0-9a-f]{12}\\)");
+    assertThat(run(2, world.words("ask", "paint the office green"))).contains("do:");
+
+    String site = worst.path("site").asText();
+    JsonNode found = json(run(0, world.line("export", "search", "--site", site)));
+    assertThat(found.path("total").asLong())
+        .isEqualTo(
+            number(
+                spark,
+                "SELECT count(*) FROM gold.client_calls c JOIN silver.sites s USING (site_id)"
+                    + " WHERE s.name = '"
+                    + site
+                    + "' AND c.day = '"
+                    + TinyWorld.DAY
+                    + "'"));
+    assertThat(run(2, world.line("export", "search"))).contains("export search needs --site");
+
+    JsonNode digest = json(run(0, world.line("digest", "--json")));
+    assertThat(digest.path("sites_with_calls").asLong())
+        .isEqualTo(
+            number(
+                spark,
+                "SELECT count(*) FROM gold.site_summary WHERE total_minutes >= 30 AND day = '"
+                    + TinyWorld.DAY
+                    + "'"));
+    assertThat(run(2, world.line("digest", "--send"))).contains("digest.webhook.url");
+    String quiet = "digest.send-quiet-days=true";
+    try (mockwebserver3.MockWebServer receiver = new mockwebserver3.MockWebServer()) {
+      receiver.start();
+      receiver.enqueue(new mockwebserver3.MockResponse.Builder().code(204).build());
+      String url = "digest.webhook.url=" + receiver.url("/hook");
+      assertThat(run(0, world.line("digest", "--send", "--set", quiet, "--set", url)))
+          .contains("Posted to");
+      assertThat(JSON.readTree(receiver.takeRequest().getBody().utf8())).isEqualTo(digest);
+      receiver.close();
+      assertThat(
+              run(
+                  4,
+                  world.line(
+                      "digest",
+                      "--send",
+                      "--set",
+                      quiet,
+                      "--set",
+                      url,
+                      "--set",
+                      "digest.webhook.attempts=1")))
+          .contains("was not taken by the webhook");
+    }
+  }
+
+  private static String run(int exitCode, String... words) throws Exception {
+    Processes.Ended ended = Processes.meetingInsights(Map.of(), words);
+    assertThat(ended.exitCode()).as(ended.output()).isEqualTo(exitCode);
+    return ended.output();
+  }
+
+  private static JsonNode json(String output) throws IOException {
+    return JSON.readTree(output.substring(output.indexOf('{')));
+  }
+
+  private static long number(SparkSession spark, String sql) {
+    return spark.sql(sql).head().getLong(0);
+  }
+
+  @Test
+  @Order(6)
   void sparkSubmitRunsTheApplicationJarAndLeavesEqualTables(SparkSession spark) throws Exception {
     TinyWorld world = new TinyWorld(folder);
     Warehouse warehouse = new Warehouse(spark, world.warehouse().toString(), "test");
@@ -136,7 +217,7 @@ class DailyCommandsIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void sparkSubmitHandsTheExitCodeOfAUsageErrorOn() throws Exception {
     Processes.Ended ended = Processes.run(Map.of(), sparkSubmit("correlate"));
     assertThat(ended.exitCode()).as(ended.output()).isEqualTo(2);
@@ -191,7 +272,7 @@ class DailyCommandsIT {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void aMissingDayEndsWithExitCodeFourAndTheRemedy() throws Exception {
     List<String> words =
         new ArrayList<>(List.of("ingest", "--only", "load", "--date", "2020-01-01"));
@@ -203,7 +284,7 @@ class DailyCommandsIT {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void anUnknownKeyAndAnUnwritableWarehouseEndWithExitCodeTwo() throws Exception {
     Processes.Ended unknown =
         Processes.meetingInsights(

@@ -117,7 +117,7 @@ final class ReportFigures {
   private void fixFirst() {
     List<Row> rows =
         sql(
-            "SELECT kind, item, bad_minutes, clients, mean_contribution FROM gold.fix_first WHERE"
+            "SELECT kind, item, bad_minutes, clients, mean_contribution, name FROM gold.fix_first WHERE"
                 + " site_id = '%s' AND day = '%s' ORDER BY bad_minutes DESC, kind, item");
     assertThat(site.path("fix_first").size()).isEqualTo(rows.size()).isPositive();
     for (int i = 0; i < rows.size(); i++) {
@@ -126,6 +126,7 @@ final class ReportFigures {
       same(shown.path("bad_minutes"), rows.get(i).get(2), "bad minutes");
       same(shown.path("clients"), rows.get(i).get(3), "clients");
       same(shown.path("mean_contribution"), rows.get(i).get(4), "mean contribution");
+      assertThat(shown.path("name").textValue()).isEqualTo(rows.get(i).getString(5));
     }
   }
 
@@ -182,6 +183,7 @@ final class ReportFigures {
             .get(0);
     assertThat(ranked).isEqualTo((int) first.getLong(0)).isPositive();
     contributions(rankings, ofDay);
+    health(details.path("health"), ofDay);
     List<Row> events =
         sql("SELECT classification, count(*) FROM gold.call_events" + ofDay + " GROUP BY 1");
     for (Row kind : events) {
@@ -247,23 +249,66 @@ final class ReportFigures {
     assertThat(shown).containsExactlyInAnyOrderElementsOf(expected);
   }
 
+  /** The five clients behind each point of each of the site's lines. */
   private void behind() {
+    List<String> columns =
+        java.util.Arrays.stream(
+                spark.sql("SELECT * FROM gold.client_series LIMIT 0").schema().fieldNames())
+            .filter(column -> column.matches("bad_minutes|.*_(ms|pct|dbm)"))
+            .toList();
+    List<String> shown = new ArrayList<>();
+    site.path("behind").fieldNames().forEachRemaining(shown::add);
+    List<String> expected = new ArrayList<>();
+    for (String column : columns) {
+      if (behind(column, column)) {
+        expected.add(column);
+      }
+    }
+    // Clients have no mean of their CPU: behind the site's stand their highest.
+    if (behind("system_cpu_avg_pct", "system_cpu_max_pct")) {
+      expected.add("system_cpu_avg_pct");
+    }
+    assertThat(shown).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  private boolean behind(String line, String column) {
     List<Row> rows =
         sql(
-            "SELECT place, value FROM (SELECT s.audio_in_latency_avg_ms AS value, s.bucket_at,"
-                + " c.place, row_number() OVER (PARTITION BY s.bucket_at ORDER BY"
-                + " s.audio_in_latency_avg_ms DESC, c.place) AS nth FROM gold.client_series s JOIN"
-                + " (SELECT client_key, row_number() OVER (ORDER BY bad_minutes DESC, client_key) -"
-                + " 1 AS place FROM gold.site_clients WHERE site_id = '%1$s' AND day = '%2$s') c ON"
-                + " c.client_key = s.client_key WHERE s.site_id = '%1$s' AND s.day = '%2$s' AND"
-                + " s.bucket = '10m' AND s.audio_in_latency_avg_ms IS NOT NULL) WHERE nth <= 5"
-                + " ORDER BY bucket_at, nth");
+            ("SELECT place, value FROM (SELECT s.COLUMN AS value, s.bucket_at, c.place,"
+                    + " row_number() OVER (PARTITION BY s.bucket_at ORDER BY s.COLUMN DESC,"
+                    + " c.place) AS nth FROM gold.client_series s JOIN (SELECT client_key,"
+                    + " row_number() OVER (ORDER BY bad_minutes DESC, client_key) - 1 AS place"
+                    + " FROM gold.site_clients WHERE site_id = '%1$s' AND day = '%2$s') c ON"
+                    + " c.client_key = s.client_key WHERE s.site_id = '%1$s' AND s.day = '%2$s'"
+                    + " AND s.bucket = '10m' AND s.COLUMN IS NOT NULL AND (s.COLUMN <> 0 OR"
+                    + " 'COLUMN' <> 'bad_minutes')) WHERE nth <= 5 ORDER BY bucket_at, nth")
+                .replace("COLUMN", column));
     List<JsonNode> shown = new ArrayList<>();
-    site.at("/behind/audio_in_latency_avg_ms").forEach(bucket -> bucket.forEach(shown::add));
-    assertThat(shown).hasSize(2 * rows.size());
+    site.path("behind").path(line).forEach(bucket -> bucket.forEach(shown::add));
+    assertThat(shown).as(line).hasSize(2 * rows.size());
     for (int i = 0; i < rows.size(); i++) {
-      same(shown.get(2 * i), rows.get(i).get(0), "client behind " + i);
-      same(shown.get(2 * i + 1), rows.get(i).get(1), "figure behind " + i);
+      same(shown.get(2 * i), rows.get(i).get(0), line + ": client behind " + i);
+      same(shown.get(2 * i + 1), rows.get(i).get(1), line + ": figure behind " + i);
+    }
+    return !rows.isEmpty();
+  }
+
+  /** Of a level all judged minutes; a classifier is told beside those of its level. */
+  private void health(JsonNode shown, String ofDay) {
+    List<Row> rows =
+        sql(
+            "SELECT service_level, classifier, sum(failed_minutes) AS failed, max(judged) AS judged FROM (SELECT *,"
+                + " sum(if(classifier = '', total_minutes, 0)) OVER (PARTITION BY service_level)"
+                + " AS judged FROM gold.client_health"
+                + ofDay
+                + ") GROUP BY service_level, classifier ORDER BY service_level, classifier");
+    assertThat(shown.size()).isEqualTo(rows.size()).isPositive();
+    for (int i = 0; i < rows.size(); i++) {
+      JsonNode level = shown.get(i);
+      assertThat(level.path("service_level").asText()).isEqualTo(rows.get(i).getString(0));
+      assertThat(level.path("classifier").asText()).isEqualTo(rows.get(i).getString(1));
+      same(level.path("failed_minutes"), rows.get(i).get(2), "failed " + level);
+      same(level.path("total_minutes"), rows.get(i).get(3), "judged " + level);
     }
   }
 }

@@ -44,6 +44,14 @@ final class TinyWorld {
     return words.toArray(String[]::new);
   }
 
+  /** A command that takes no day, with everything in the world's folder. */
+  String[] words(String command, String... more) {
+    List<String> words = new ArrayList<>(List.of(command));
+    words.addAll(settings());
+    words.addAll(List.of(more));
+    return words.toArray(String[]::new);
+  }
+
   List<String> settings() {
     List<String> words = new ArrayList<>();
     for (String place : List.of("landing", "warehouse", "models", "ops", "key")) {

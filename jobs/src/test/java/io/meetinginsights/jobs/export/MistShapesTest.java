@@ -1,7 +1,6 @@
 package io.meetinginsights.jobs.export;
 
 import static io.meetinginsights.testing.GoldTables.at;
-import static io.meetinginsights.testing.GoldTables.row;
 import static io.meetinginsights.testing.GoldTables.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,6 +13,7 @@ import com.networknt.schema.SpecVersion;
 import io.meetinginsights.errors.ConfigurationError;
 import io.meetinginsights.jobs.accounts.LinkedAccount;
 import io.meetinginsights.jobs.accounts.SyncState;
+import io.meetinginsights.jobs.testing.GoldRows;
 import io.meetinginsights.reader.GoldReader;
 import io.meetinginsights.runner.DayRange;
 import io.meetinginsights.tables.gold.ClientCalls;
@@ -44,41 +44,13 @@ class MistShapesTest {
       Set.of("bad_minutes_wired", "bad_minutes_remote", "bad_minutes_unexplained");
 
   private static final Map<String, Object> CALL =
-      row(
-          "day",
-          MONDAY,
-          "org_id",
-          "o",
-          "site_id",
-          "s",
-          "account_id",
-          "a",
+      GoldRows.call(
           "meeting_uuid",
           "u",
           "meeting_id",
           87578079426L,
-          "application",
-          "zoom",
-          "participant_id",
-          "1",
-          "client_key",
-          "c1",
-          "person_key",
-          "p1",
-          "joined_at",
-          at("2026-03-02T09:00:00Z"),
-          "left_at",
-          at("2026-03-02T09:30:00Z"),
-          "audio_quality",
-          "Fair (Mos:3-4)",
-          "video_quality",
-          "Good (Mos:4-5)",
-          "share_quality",
-          "Not applicable",
           "rating",
           "poor",
-          "total_minutes",
-          30,
           "bad_minutes",
           2,
           "main_cause",
@@ -86,65 +58,17 @@ class MistShapesTest {
           "has_ranking",
           true);
 
-  private static final Map<String, Object> RANK =
-      row(
-          "day",
-          MONDAY,
-          "org_id",
-          "o",
-          "site_id",
-          "s",
-          "account_id",
-          "a",
-          "meeting_uuid",
-          "u",
-          "participant_id",
-          "1",
-          "joined_at",
-          at("2026-03-02T09:00:00Z"),
-          "client_key",
-          "c1",
-          "minute_at",
-          at("2026-03-02T09:10:00Z"),
-          "target",
-          "bad_minute",
-          "category",
-          "wan",
-          "feature",
-          "wan_rtt",
-          "rank",
-          1,
-          "contribution",
-          2.0,
-          "contribution_unit",
-          "log-odds",
-          "base_value",
-          -3.0);
+  private static final Map<String, Object> RANK = GoldRows.ranked("meeting_uuid", "u");
 
   @TempDir static Path folder;
 
   @BeforeAll
   static void write() {
     GoldTables tables = GoldTables.at(folder);
-    tables.write(
-        Sites.SCHEMA, row("org_id", "o", "site_id", "s", "name", "Porto", "source", "both"));
+    tables.write(Sites.SCHEMA, GoldRows.site("s", "Porto"));
     tables.write(
         ClientIdentities.SCHEMA,
-        row(
-            "source",
-            "network",
-            "identity_key",
-            "i",
-            "site_id",
-            "s",
-            "client_key",
-            "c1",
-            "mac",
-            "983a78ea4a44",
-            "seen_from",
-            at("2026-03-02T09:00:00Z"),
-            "seen_to",
-            at("2026-03-02T09:30:00Z")));
+        GoldRows.client("c1", "s", "983a78ea4a44", null, at("2026-03-02T09:30:00Z")));
     tables.write(
         ClientCalls.SCHEMA,
         CALL,
@@ -182,15 +106,9 @@ class MistShapesTest {
   }
 
   private static Map<String, Object> summary(LocalDate day, int accessPoints) {
-    return row(
-        "day",
-        day,
-        "org_id",
-        "o",
-        "site_id",
+    return GoldRows.summary(
         "s",
-        "total_minutes",
-        100,
+        day,
         "bad_minutes",
         21,
         "bad_minutes_wireless",
@@ -205,12 +123,6 @@ class MistShapesTest {
         5,
         "bad_minutes_unexplained",
         6,
-        "num_calls",
-        2,
-        "num_users",
-        2,
-        "num_clients",
-        2,
         "num_aps",
         accessPoints);
   }

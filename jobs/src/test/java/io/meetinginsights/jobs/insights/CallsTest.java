@@ -184,10 +184,10 @@ class CallsTest {
         Calls.siteClients(parts, ratings),
         Rows.of(
             spark,
-            "day DATE, org_id STRING, site_id STRING, client_key STRING, person_key STRING, medium STRING, num_calls BIGINT, total_minutes BIGINT, bad_minutes BIGINT, lowest_rating STRING, lowest_score DOUBLE",
+            "day DATE, month STRING, org_id STRING, site_id STRING, client_key STRING, person_key STRING, medium STRING, num_calls BIGINT, total_minutes BIGINT, bad_minutes BIGINT, lowest_rating STRING, lowest_score DOUBLE",
             """
-            ('2026-03-02', 'o', 's', 'c1', 'h2', 'wireless', 2, 3, 1, 'poor', 2.5),
-            ('2026-03-02', 'o', 's', 'c2', 'h2', 'wired', 1, 1, 0, 'good', 4.5)
+            ('2026-03-02', '2026-03', 'o', 's', 'c1', 'h2', 'wireless', 2, 3, 1, 'poor', 2.5),
+            ('2026-03-02', '2026-03', 'o', 's', 'c2', 'h2', 'wired', 1, 1, 0, 'good', 4.5)
             """));
   }
 }

@@ -137,6 +137,31 @@ final class Given {
     return sparse(Sites.SCHEMA, Rows.of(spark, ddl, values), withRun(plain));
   }
 
+  /** Plain values of radio_minutes. */
+  static Map<String, Column> radio() {
+    Map<String, Column> plain = new LinkedHashMap<>();
+    plain.put("org_id", lit("o"));
+    plain.put("site_id", lit("s"));
+    plain.put("band", lit("5"));
+    plain.put("sampled_at", col("minute_at"));
+    return withRun(plain);
+  }
+
+  /** client_identities: source network unless said. */
+  static Dataset<Row> identities(SparkSession spark, String ddl, String values) {
+    Map<String, Column> plain = new LinkedHashMap<>();
+    plain.put("source", lit("network"));
+    plain.put(
+        "identity_key",
+        org.apache.spark.sql.functions.monotonically_increasing_id().cast("string"));
+    plain.put("seen_from", lit("2026-03-01 00:00:00").cast("timestamp"));
+    plain.put("seen_to", lit("2026-03-03 00:00:00").cast("timestamp"));
+    return sparse(
+        io.meetinginsights.tables.silver.ClientIdentities.SCHEMA,
+        Rows.of(spark, ddl, values),
+        withRun(plain));
+  }
+
   private static Map<String, Column> call() {
     Map<String, Column> plain = new LinkedHashMap<>();
     plain.put("account_id", lit("a"));

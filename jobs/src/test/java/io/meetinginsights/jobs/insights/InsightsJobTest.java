@@ -27,6 +27,7 @@ import io.meetinginsights.tables.gold.ModelFeatures;
 import io.meetinginsights.tables.gold.SiteClients;
 import io.meetinginsights.tables.gold.SiteSeries;
 import io.meetinginsights.tables.gold.SiteSummary;
+import io.meetinginsights.tables.gold.ZoomJoins;
 import io.meetinginsights.tables.silver.Feedback;
 import io.meetinginsights.tables.silver.NetworkEvents;
 import io.meetinginsights.tables.silver.Participants;
@@ -65,7 +66,8 @@ class InsightsJobTest {
           FeedbackHistogram.SCHEMA,
           CallEvents.SCHEMA,
           ClientHealth.SCHEMA,
-          FixFirst.SCHEMA);
+          FixFirst.SCHEMA,
+          ZoomJoins.SCHEMA);
 
   @TempDir Path folder;
 
@@ -120,6 +122,47 @@ class InsightsJobTest {
             ('2026-03-02', 'p1', 4, 2, 'wireless', 'poor', true),
             ('2026-03-02', 'p2', 2, 1, 'unexplained', null, false)
             """));
+    // Of p1's good minutes only that of the second day is of the day it ended: -60 dBm. Its health
+    // is told for both hours: coverage failed at 23:59, DNS at 00:00.
+    Rows.assertSame(
+        warehouse
+            .read(ClientCalls.SCHEMA)
+            .where("participant_id = 'p1'")
+            .selectExpr("explode(bad_minute_details) AS m", "usual_values")
+            .selectExpr(
+                "m.minute_at",
+                "m.minute_score",
+                "m.cause",
+                "m.top_features[0].value AS value",
+                "usual_values[0].feature AS usual_feature",
+                "usual_values[0].value AS usual_value"),
+        Rows.of(
+            spark,
+            "minute_at TIMESTAMP, minute_score DOUBLE, cause STRING, value DOUBLE, usual_feature STRING, usual_value DOUBLE",
+            """
+            ('2026-03-01 23:59:00', 2.0, 'wireless', -80, 'client_rssi', -60),
+            ('2026-03-02 00:00:00', 2.0, 'wan', 300, 'client_rssi', -60)
+            """));
+    Rows.assertSame(
+        warehouse
+            .read(ClientCalls.SCHEMA)
+            .where("participant_id = 'p1'")
+            .selectExpr("explode(health_hours) AS h")
+            .selectExpr("h.hour_at", "h.classifier", "h.failed_minutes", "h.total_minutes")
+            .where("failed_minutes > 0 AND classifier <> ''"),
+        Rows.of(
+            spark,
+            "hour_at TIMESTAMP, classifier STRING, failed_minutes BIGINT, total_minutes BIGINT",
+            """
+            ('2026-03-01 23:00:00', 'weak-signal', 1, 2),
+            ('2026-03-02 00:00:00', 'dns', 1, 2)
+            """));
+    Rows.assertSame(
+        warehouse.read(ZoomJoins.SCHEMA).select("day", "participant_id", "site_id", "reason"),
+        Rows.of(
+            spark,
+            "day DATE, participant_id STRING, site_id STRING, reason STRING",
+            "('2026-03-02', 'p1', 's', 'has-call'), ('2026-03-02', 'p2', 's', 'has-call')"));
     // The bad minute before midnight is ranked with its call, on the day the call ended.
     Rows.assertSame(
         warehouse
@@ -311,10 +354,10 @@ class InsightsJobTest {
         MinuteCauses.SCHEMA,
         Given.causes(
             spark,
-            "participant_id STRING, joined_at TIMESTAMP, minute_at TIMESTAMP, cause STRING",
+            "participant_id STRING, joined_at TIMESTAMP, minute_at TIMESTAMP, cause STRING, top_features ARRAY<STRUCT<feature: STRING, contribution: DOUBLE, value: DOUBLE>>",
             """
-            ('p1', '2026-03-01 23:58:10', '2026-03-01 23:59:00', 'wireless'),
-            ('p1', '2026-03-01 23:58:10', '2026-03-02 00:00:00', 'wan')
+            ('p1', '2026-03-01 23:58:10', '2026-03-01 23:59:00', 'wireless', array(named_struct('feature', 'client_rssi', 'contribution', 3D, 'value', -80D))),
+            ('p1', '2026-03-01 23:58:10', '2026-03-02 00:00:00', 'wan', array(named_struct('feature', 'wan_rtt', 'contribution', 4D, 'value', 300D)))
             """));
     warehouse.append(
         Contributions.SCHEMA,

@@ -130,4 +130,30 @@ class ServiceLevelsTest {
             ('connection', '', 2, 5), ('connection', 'dhcp-nack', 1, 5), ('connection', 'authorization', 1, 5)
             """));
   }
+
+  @Test
+  void anHourIsJudgedByItself(SparkSession spark) {
+    Dataset<Row> minutes =
+        CallMinutes.withVerdicts(
+            Given.experience(
+                spark,
+                "medium STRING, minute_at TIMESTAMP, client_rssi DOUBLE",
+                """
+                ('wireless', '2026-03-02 09:58:00', -60), ('wireless', '2026-03-02 09:59:00', -80),
+                ('wireless', '2026-03-02 10:00:00', -60)
+                """),
+            Given.causes(
+                spark, "minute_at TIMESTAMP, cause STRING", "('2000-01-01 00:00:00', 'wan')"));
+    Rows.assertSame(
+        ServiceLevels.failedMinutes(minutes, noEvents(spark), EventClasses.rows(spark), CONFIG)
+            .where("service_level = 'coverage'")
+            .select("hour_at", "classifier", "failed_minutes", "total_minutes"),
+        Rows.of(
+            spark,
+            "hour_at TIMESTAMP, classifier STRING, failed_minutes BIGINT, total_minutes BIGINT",
+            """
+            ('2026-03-02 09:00:00', '', 1, 2), ('2026-03-02 09:00:00', 'weak-signal', 1, 2),
+            ('2026-03-02 10:00:00', '', 0, 1)
+            """));
+  }
 }

@@ -3,6 +3,7 @@ package io.meetinginsights.jobs.insights;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import io.meetinginsights.tables.silver.RadioMinutes;
 import io.meetinginsights.testing.Rows;
 import io.meetinginsights.testing.WithSpark;
 import org.apache.spark.sql.Dataset;
@@ -17,7 +18,7 @@ class SuspectsTest {
       "participant_id STRING, client_key STRING, ap_mac STRING, band STRING, ssid STRING, gateway_mac STRING, wan_port STRING, minute_at TIMESTAMP, minute_score DOUBLE";
   private static final String CAUSE = "participant_id STRING, minute_at TIMESTAMP, cause STRING";
   private static final String ITEM =
-      "kind STRING, item STRING, category STRING, rank INT, bad_minutes BIGINT, clients BIGINT, mean_contribution DOUBLE, previous_week_bad_minutes BIGINT";
+      "kind STRING, item STRING, name STRING, category STRING, rank INT, bad_minutes BIGINT, clients BIGINT, mean_contribution DOUBLE, previous_week_bad_minutes BIGINT";
 
   private static Dataset<Row> ranked(
       SparkSession spark, Dataset<Row> weekBefore, Dataset<Row> causesBefore, int items) {
@@ -58,10 +59,25 @@ class SuspectsTest {
             minutes.where(col("is_bad")).withColumn("os", lit("Windows 11")), contributions);
     Dataset<Row> before =
         CallMinutes.withVerdicts(weekBefore, causesBefore).withColumn("os", lit("Windows 11"));
-    return Suspects.rankPerSite(bad, before, items)
+    // The later name of ap1 counts; nobody ever named ap2; of the day before says nothing.
+    Dataset<Row> radios =
+        Given.sparse(
+            RadioMinutes.SCHEMA,
+            Rows.of(
+                spark,
+                "day DATE, ap_mac STRING, minute_at TIMESTAMP, ap_name STRING",
+                """
+                ('2026-03-09', 'ap1', '2026-03-09 08:00:00', 'AP old'),
+                ('2026-03-09', 'ap1', '2026-03-09 09:00:00', 'AP one'),
+                ('2026-03-09', 'ap1', '2026-03-09 10:00:00', null),
+                ('2026-03-08', 'ap2', '2026-03-08 10:00:00', 'AP two')
+                """),
+            Given.radio());
+    return Suspects.rankPerSite(bad, before, Suspects.namesOfAccessPoints(radios), items)
         .select(
             "kind",
             "item",
+            "name",
             "category",
             "rank",
             "bad_minutes",
@@ -91,13 +107,13 @@ class SuspectsTest {
             spark,
             ITEM,
             """
-            ('ssid', 'corp', 'wireless', 1, 3, 2, 3.0, 0),
-            ('access_point', 'ap1', 'wireless', 2, 2, 1, 2.5, 1),
-            ('access_point', 'ap2', 'wireless', 3, 1, 1, 4.0, 0),
-            ('radio', 'ap1/24', 'wireless', 4, 1, 1, 3.0, 0),
-            ('radio', 'ap1/5', 'wireless', 5, 1, 1, 2.0, 1),
-            ('wan_link', 'gw/wan0', 'wan', 6, 1, 1, 1.5, 0),
-            ('client_os', 'Windows 11', 'client', 7, 1, 1, null, 0)
+            ('ssid', 'corp', null, 'wireless', 1, 3, 2, 3.0, 0),
+            ('access_point', 'ap1', 'AP one', 'wireless', 2, 2, 1, 2.5, 1),
+            ('access_point', 'ap2', null, 'wireless', 3, 1, 1, 4.0, 0),
+            ('radio', 'ap1/24', 'AP one', 'wireless', 4, 1, 1, 3.0, 0),
+            ('radio', 'ap1/5', 'AP one', 'wireless', 5, 1, 1, 2.0, 1),
+            ('wan_link', 'gw/wan0', null, 'wan', 6, 1, 1, 1.5, 0),
+            ('client_os', 'Windows 11', null, 'client', 7, 1, 1, null, 0)
             """));
   }
 
@@ -111,9 +127,9 @@ class SuspectsTest {
     Dataset<Row> noCauses = Given.causes(spark, CAUSE, "('p9', '2000-01-01 09:00:00', 'wireless')");
     Rows.assertSame(
         ranked(spark, before, noCauses, 1),
-        Rows.of(spark, ITEM, "('ssid', 'corp', 'wireless', 1, 3, 2, 3.0, null)"));
+        Rows.of(spark, ITEM, "('ssid', 'corp', null, 'wireless', 1, 3, 2, 3.0, null)"));
     Rows.assertSame(
         ranked(spark, before.limit(0), noCauses, 1),
-        Rows.of(spark, ITEM, "('ssid', 'corp', 'wireless', 1, 3, 2, 3.0, null)"));
+        Rows.of(spark, ITEM, "('ssid', 'corp', null, 'wireless', 1, 3, 2, 3.0, null)"));
   }
 }

@@ -100,7 +100,7 @@ class ReportBrowserTest {
     assertThat(browser.count(".stack")).isEqualTo(2);
     // 30 minutes at 2.0 and 10 at 4.0; the week before 20 and 1; clients do not add up.
     assertThat(browser.text("section[aria-labelledby='fix-first'] tbody tr"))
-        .contains("5c:5b:35:00:02:05")
+        .contains("AP lobby", "5c:5b:35:00:02:05")
         .containsPattern("40\\s+6\\s+2.50\\s+21");
     assertThat(browser.text("h1 + p")).contains("3 Mar 2026", "Europe/Berlin");
     assertThat(browser.js("document.querySelector('[data-chart=Latency]').chart.values(0, 0)"))
@@ -223,7 +223,7 @@ class ReportBrowserTest {
     assertThat(browser.js("document.querySelector('[data-chart=Latency]').chart.values(6, 0)"))
         .hasToString("-61");
     assertThat(browser.text("section[aria-labelledby=health]"))
-        .contains("7", "of 100 min failed", "wifi interference 7 min");
+        .contains("7", "of 120 min failed", "wifi interference 7 min");
     assertThat(browser.text("section[aria-labelledby=meetings] [role=status]"))
         .isEqualTo("1–10 of 12");
     browser.click("section[aria-labelledby=meetings] input");

@@ -102,8 +102,8 @@ class ReportJobTest {
   void anUnknownSiteIsAnsweredWithTheNearestNames() {
     assertThatThrownBy(() -> ReportReader.read(tables(), "Lundon", MONDAY, "test"))
         .isInstanceOf(ConfigurationError.class)
-        .hasMessageContaining("There is no site \"Lundon\"")
-        .hasMessageContaining("nearest names: London, ");
+        .hasMessageContaining("No site Lundon is known")
+        .hasMessageContaining("did you mean London?");
     assertThat(ReportReader.read(tables(), "london", MONDAY, "test").report().days()).hasSize(1);
   }
 
@@ -117,7 +117,7 @@ class ReportJobTest {
   @Test
   void aPeriodWithoutAModelSaysSo(@TempDir Path unexplained) {
     GoldTables.at(unexplained)
-        .write(Sites.SCHEMA, row("org_id", "o1", "site_id", "s1", "source", "both"))
+        .write(Sites.SCHEMA, row("org_id", "o", "site_id", "s1", "source", "both"))
         .write(SiteSummary.SCHEMA, ReportWorld.summary(ReportWorld.MONDAY, 9, 2, 0, 0, 0, 0, 0, 2));
     for (TableSchema table :
         List.of(

@@ -4,6 +4,7 @@ import static io.meetinginsights.testing.GoldTables.at;
 import static io.meetinginsights.testing.GoldTables.row;
 import static io.meetinginsights.testing.GoldTables.with;
 
+import io.meetinginsights.jobs.testing.GoldRows;
 import io.meetinginsights.tables.gold.CallEvents;
 import io.meetinginsights.tables.gold.ClientCalls;
 import io.meetinginsights.tables.gold.ClientHealth;
@@ -43,12 +44,12 @@ final class ReportWorld {
 
   static final int CLIENTS = 25;
 
-  private static final Map<String, Object> SITE = row("org_id", "o1", "site_id", "s1");
+  private static final Map<String, Object> SITE = row("org_id", "o", "site_id", "s1");
   private static final Map<String, Object> CALL =
       with(
-          SITE,
-          "account_id",
-          "a1",
+          GoldRows.callKey(),
+          "site_id",
+          "s1",
           "meeting_uuid",
           "m1",
           "participant_id",
@@ -72,7 +73,7 @@ final class ReportWorld {
                     "Europe/Berlin",
                     "source",
                     "both"),
-                row("org_id", "o1", "site_id", "s2", "name", "London", "source", "both"))
+                row("org_id", "o", "site_id", "s2", "name", "London", "source", "both"))
             .write(
                 SiteSummary.SCHEMA,
                 summary(MONDAY, 1000, 60, 40, 2, 8, 4, 1, 5),
@@ -86,7 +87,10 @@ final class ReportWorld {
             .write(
                 FixFirst.SCHEMA,
                 suspect(MONDAY, "access_point", "5c5b35000205", 1, 30, 4, 2.0, 20L),
-                suspect(TUESDAY, "access_point", "5c5b35000205", 1, 10, 6, 4.0, 1L),
+                with(
+                    suspect(TUESDAY, "access_point", "5c5b35000205", 1, 10, 6, 4.0, 1L),
+                    "name",
+                    "AP lobby" + HOSTILE),
                 suspect(MONDAY, "ssid", HOSTILE, 2, 5, 1, 1.5, null))
             .write(
                 Coverage.SCHEMA,
@@ -103,9 +107,8 @@ final class ReportWorld {
   }
 
   static Map<String, Object> summary(LocalDate day, int total, int bad, int... byCause) {
-    return with(
-        SITE,
-        "day",
+    return GoldRows.summary(
+        "s1",
         day,
         "site_name",
         "Berlin",
@@ -144,16 +147,11 @@ final class ReportWorld {
       int clients,
       Double mean,
       Long before) {
-    return with(
-        SITE,
-        "day",
+    return GoldRows.suspect(
+        "s1",
         day,
-        "kind",
         kind,
-        "item",
         item,
-        "category",
-        "wireless",
         "rank",
         rank,
         "bad_minutes",
@@ -310,61 +308,36 @@ final class ReportWorld {
         .write(ClientIdentities.SCHEMA, identities)
         .write(
             People.SCHEMA,
-            row(
-                "person_key",
-                "hostile",
-                "account_id",
-                "a1",
-                "display_name",
-                HOSTILE,
-                "is_account_user",
-                true),
-            row(
-                "person_key",
-                "ada",
-                "account_id",
-                "a1",
-                "display_name",
-                "Ada Lovelace",
-                "is_account_user",
-                true));
+            GoldRows.person("hostile", HOSTILE, null),
+            GoldRows.person("ada", "Ada Lovelace", null));
   }
 
   private static Map<String, Object> identity(
       String client, String key, String host, String seenFrom) {
     return with(
-        SITE,
-        "source",
-        "network",
+        GoldRows.client(
+            client,
+            "s1",
+            "d46a6a00" + String.format("%04x", Integer.parseInt(client.substring(1))),
+            host,
+            at(seenFrom).plusSeconds(3600)),
         "identity_key",
         key,
-        "client_key",
-        client,
-        "mac",
-        "d46a6a00" + String.format("%04x", Integer.parseInt(client.substring(1))),
         "ip",
         "10.0.0." + client.substring(1),
-        "host_name",
-        host,
         "os",
         client.equals("c00") ? HOSTILE : "Windows 11",
         "seen_from",
-        at(seenFrom),
-        "seen_to",
-        at(seenFrom).plusSeconds(3600));
+        at(seenFrom));
   }
 
   private static void writeCalls(GoldTables tables) {
     List<Map<String, Object>> calls = new ArrayList<>();
     Map<String, Object> bad =
         with(
-            CALL,
-            "day",
-            MONDAY,
+            GoldRows.call(CALL),
             "meeting_id",
             83871359877L,
-            "application",
-            "zoom",
             "topic",
             HOSTILE,
             "client_key",
@@ -429,6 +402,8 @@ final class ReportWorld {
     tables.write(
         ClientHealth.SCHEMA,
         health("capacity", "", 7),
+        // An hour in which nothing failed: judged minutes add up, the classifier has no row.
+        with(health("capacity", "", 0), "hour_at", at("2026-03-02T11:00:00Z"), "total_minutes", 20),
         health("capacity", "wifi-interference", 7),
         health("coverage", "", 0));
     tables.write(
@@ -526,6 +501,8 @@ final class ReportWorld {
         SITE,
         "day",
         MONDAY,
+        "hour_at",
+        at("2026-03-02T10:00:00Z"),
         "client_key",
         "c00",
         "service_level",
