@@ -17,11 +17,7 @@ record SiteChoice(String orgId, String siteId, String name, String zone) {
   private static final int SUGGESTED = 3;
 
   static SiteChoice of(GoldReader tables, String wanted) {
-    List<SiteChoice> sites =
-        tables.from(Sites.SCHEMA).select("org_id", "site_id", "name", "time_zone").list().stream()
-            .map(SiteChoice::of)
-            .sorted(Comparator.comparing(SiteChoice::name).thenComparing(SiteChoice::siteId))
-            .toList();
+    List<SiteChoice> sites = all(tables);
     List<SiteChoice> found =
         sites.stream()
             .filter(
@@ -45,6 +41,24 @@ record SiteChoice(String orgId, String siteId, String name, String zone) {
         "ids of that name: "
             + found.stream().map(SiteChoice::siteId).collect(Collectors.joining(", ")),
         "give --site the id");
+  }
+
+  /** Every site, by name. */
+  static List<SiteChoice> all(GoldReader tables) {
+    return tables
+        .from(Sites.SCHEMA)
+        .select("org_id", "site_id", "name", "time_zone")
+        .list()
+        .stream()
+        .map(SiteChoice::of)
+        .sorted(Comparator.comparing(SiteChoice::name).thenComparing(SiteChoice::siteId))
+        .toList();
+  }
+
+  /** A name for its file: the site's, as far as every file system takes it, and the id's begin. */
+  String fileName() {
+    String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    return plain + "-" + siteId.substring(0, Math.min(8, siteId.length())) + ".html";
   }
 
   private static SiteChoice of(GoldRow row) {
