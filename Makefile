@@ -11,6 +11,11 @@ help: ## this list
 build: ## the application jar, and what bin/meeting-insights runs with
 	@$(MVN) -q -DskipTests -DskipITs -Dspotless.check.skip -Dcheckstyle.skip package
 
+DIST ?= dist
+.PHONY: dist
+dist: build ## what spark-submit needs, in dist/: our jar, lib/ for spark.jars, conf/; see docs/deploy.md
+	@build/dist $(DIST)
+
 .PHONY: demo
 demo: build ## a small organisation through every job, without any account; results in demo/
 	@bin/meeting-insights demo

@@ -107,14 +107,13 @@ public final class ModelPromotion {
     String version = trained.get(0).getString(0);
     double logLoss = trained.get(0).getDouble(1);
     if (wasPromoted(context, version)) {
-      return considered(version, "was promoted before", 0);
+      return considered(version, "was promoted before");
     }
     Champions champions = Champions.read(context.warehouse());
     Optional<Champions.Champion> champion = champions.of(day.plusDays(1));
     ModelManifest manifest = registry(context).read(version).manifest();
     if (champion.isEmpty()) {
-      promote(context, version, LocalDate.parse(manifest.trainFromDay()));
-      return considered(version, "is the first champion", 1);
+      return promoted(context, version, LocalDate.parse(manifest.trainFromDay()));
     }
     List<Row> rival =
         figures
@@ -139,16 +138,22 @@ public final class ModelPromotion {
               + ": log loss "
               + logLoss
               + " against "
-              + rival.get(0).getDouble(0),
-          0);
+              + rival.get(0).getDouble(0));
     }
-    promote(context, version, day.plusDays(1));
-    return considered(version, "is the champion from " + day.plusDays(1), 1);
+    return promoted(context, version, day.plusDays(1));
   }
 
-  private static Counts considered(String version, String outcome, long promoted) {
+  private static Counts promoted(JobContext context, String version, LocalDate validFromDay) {
+    promote(context, version, validFromDay);
+    // By this count a scheduler knows which days are to be explained again.
+    return considered(version, "is the champion from " + validFromDay)
+        .with("promoted", 1)
+        .with("valid from " + validFromDay, 1);
+  }
+
+  private static Counts considered(String version, String outcome) {
     LOG.info("Version {} {}", version, outcome);
-    return Counts.none().with("considered", 1).with("promoted", promoted);
+    return Counts.none().with("considered", 1);
   }
 
   /** Whether a family can be applied to the features there are today. */

@@ -1,0 +1,204 @@
+"""The operator's nights, for real: Airflow, spark-submit, the Zoom emulator. Tests run in their order; -m "not long" leaves one day and one clear."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from installation import DAYS, SPARK, Emulator, Installation, World
+
+DAILY = "meeting_insights_daily"
+TRAINING = "meeting_insights_training"
+AGAIN = "meeting_insights_explain_again"
+
+pytestmark = pytest.mark.night
+
+
+def interval(day: str) -> tuple[str, str]:
+    after = f"{day[:-1]}{int(day[-1]) + 1}"
+    return f"{day}T06:00:00Z", f"{after}T06:00:00Z"
+
+
+class Night:
+    """What the tests share: the world under Airflow, and the same world without."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.sites = folder / "sites.yaml"
+        self.simulated = folder / "simulated"
+        simulation = World(folder / "simulation", self.sites, {})
+        simulation.run(
+            *("simulate", "--from", DAYS[0], "--to", DAYS[-1], "--sites-out", str(self.sites)),
+            *("--set", f"storage.landing={self.simulated}", "--set", "sites-file="),
+        )
+        organisation = re.search(r"org-id: *\"?([^\s\"]+)", self.sites.read_text()).group(1)
+        self.zoom = Emulator(simulation, self.simulated)
+        self.world = World(folder / "night", self.sites, self.zoom.says)
+        self.plain = World(folder / "plain", self.sites, self.zoom.says)
+        for world in (self.world, self.plain):
+            shutil.copytree(self.simulated / "network", world.folder / "landing/network")
+            world.link(self.zoom.says["accounts"].split(",")[0], organisation)
+        self.airflow = Installation(folder / "airflow", self.world)
+        self.airflow.start()
+
+    def stop(self) -> None:
+        self.airflow.stop()
+        self.zoom.stop()
+
+    def statuses(self, job: str, day: str) -> list[dict]:
+        files = (self.world.folder / f"ops/status/{job}/{day}").glob("*.json")
+        return sorted((json.loads(f.read_text()) for f in files), key=lambda status: status["ended_at"])
+
+    def tables_equal_plain(self) -> None:
+        done = subprocess.run(
+            [SPARK / "bin/python", Path(__file__).parent / "compare_tables.py", self.world.folder / "warehouse", self.plain.folder / "warehouse"],
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+        print(done.stdout)
+        assert done.returncode == 0, done.stdout + done.stderr
+        for table in ("silver/participant_minutes", "gold/experience_minutes", "gold/site_summary"):
+            assert re.search(rf"^{table}: [1-9]", done.stdout, re.M), done.stdout
+
+
+@pytest.fixture(scope="module")
+def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
+    started = Night(tmp_path_factory.mktemp("night"))
+    yield started
+    started.stop()
+
+
+@pytest.fixture(autouse=True)
+def timed(request: pytest.FixtureRequest) -> Iterator[None]:
+    begin = time.monotonic()
+    yield
+    print(f"\n{request.node.name}: {time.monotonic() - begin:.0f} s")
+
+
+def test_a_day_waits_for_its_telemetry_and_runs_through(night: Night) -> None:
+    late = night.world.folder / f"landing/network/client_stats/date={DAYS[0]}"
+    late.rename(late.with_name("not-there-yet"))
+    run = night.airflow.trigger(DAILY, *interval(DAYS[0]))
+    night.airflow.wait_for(
+        "the first try of telemetry_arrived",
+        lambda: night.airflow.tasks(DAILY, run).get("telemetry_arrived", {}).get("state") == "up_for_retry",
+        180,
+    )
+    words = night.airflow.log(DAILY, run, "telemetry_arrived", 1)
+    assert f"Not everything has arrived for {DAYS[0]}" in words
+    assert "exit code 4" in words and "Airflow tries again" in words and "docs/operations.md" in words
+    late.with_name("not-there-yet").rename(late)
+
+    tasks = night.airflow.succeeds(DAILY, run, 480)
+
+    assert {task["state"] for task in tasks.values()} == {"success"}
+    assert tasks["telemetry_arrived"]["try_number"] >= 2
+    for job in ("fetch", "ingest", "correlate", "explain", "insights"):
+        (status,) = night.statuses(job, DAYS[0])
+        assert status["exit_code"] == 0
+        assert run.split("__")[0] in status["run_id"], "the status file says which run of Airflow it was"
+    assert night.statuses("insights", DAYS[0])[0]["tables"]["gold.site_summary"]["rows_written"] == 2, "two sites"
+    assert len(list((night.world.folder / f"reports/{DAYS[0]}").glob("*.html"))) == 2
+    log = night.airflow.log(DAILY, run, "correlate", 1)
+    logged = [json.loads(line) for line in log.splitlines() if line.startswith('{"ts"')]
+    stages = {line["stage"] for line in logged if line.get("job") == "correlate" and line.get("day") == f"2026-03-01..{DAYS[0]}"}
+    assert "write experience_minutes" in stages, logged[:3]
+
+
+@pytest.mark.long
+def test_training_makes_a_champion_and_the_day_before_is_explained_by_it(night: Night) -> None:
+    assert night.statuses("explain", DAYS[0])[0]["counts"].get("contributions", 0) == 0, "no champion yet"
+    run = night.airflow.trigger(TRAINING, day=DAYS[0])
+    tasks = night.airflow.succeeds(TRAINING, run, 300)
+    assert tasks["new_champion"]["state"] == "success"
+    again = night.airflow.wait_for("a run by the champion's asset", lambda: night.airflow.runs(AGAIN), 60)[0]["dag_run_id"]
+    night.airflow.succeeds(AGAIN, again, 300)
+    assert night.statuses("explain", DAYS[0])[-1]["counts"]["contributions"] > 0
+
+
+@pytest.mark.long
+def test_a_backfill_of_two_days_runs_them_in_order(night: Night) -> None:
+    night.airflow.api(
+        "POST",
+        "/backfills",
+        {
+            "dag_id": DAILY,
+            "from_date": f"{DAYS[1]}T00:00:00Z",
+            "to_date": f"{DAYS[2]}T23:00:00Z",
+            "max_active_runs": 2,
+            "reprocess_behavior": "none",
+        },
+    )
+    runs = night.airflow.wait_for(
+        "two runs", lambda: [r["dag_run_id"] for r in night.airflow.runs(DAILY) if r["run_type"] == "backfill"], 60
+    )
+    assert len(runs) == 2
+    for run in runs:
+        night.airflow.succeeds(DAILY, run, 480)
+    for day in DAYS[1:]:
+        assert night.statuses("insights", day)[-1]["exit_code"] == 0
+
+
+def test_a_killed_driver_is_tried_again_and_a_killed_task_is_cleared(night: Night) -> None:
+    run = night.airflow.runs(DAILY)[-1]["dag_run_id"]
+    lease = night.world.folder / "ops/leases/warehouse.json"
+
+    def writer(number: int) -> int | None:
+        """The process that writes the warehouse in this try of correlate."""
+        try:
+            holder = json.loads(lease.read_text())
+        except (FileNotFoundError, json.JSONDecodeError):
+            return None
+        return holder["pid"] if re.search(rf"-correlate-{number}-", holder["run_id"]) else None
+
+    tried = night.airflow.tasks(DAILY, run)["correlate"]["try_number"]
+    night.airflow.api(
+        "POST",
+        f"/dags/{DAILY}/clearTaskInstances",
+        {"dry_run": False, "dag_run_id": run, "task_ids": ["correlate"], "only_failed": False, "include_downstream": True},
+    )
+    pid = night.airflow.wait_for("correlate again", lambda: writer(tried + 1), 120)
+    os.kill(pid, signal.SIGKILL)
+    pid = night.airflow.wait_for("the next try by itself", lambda: writer(tried + 2), 120)
+    words = night.airflow.log(DAILY, run, "correlate", tried + 1)
+    assert "the driver was killed or did not start" in words and "Airflow tries again" in words
+
+    night.airflow.api("PATCH", f"/dags/{DAILY}/dagRuns/{run}/taskInstances/correlate", {"new_state": "failed"})
+    assert night.airflow.finished(DAILY, run, 120) == "failed"
+    night.airflow.wait_for("the end of the driver", lambda: not Path(f"/proc/{pid}").exists(), 60)
+    assert lease.exists(), "a killed driver cleans nothing up"
+
+    night.airflow.api(
+        "POST",
+        f"/dags/{DAILY}/clearTaskInstances",
+        {"dry_run": False, "dag_run_id": run, "task_ids": ["correlate"], "only_failed": False, "include_downstream": True},
+    )
+    night.airflow.succeeds(DAILY, run, 360)
+    assert not lease.exists()
+
+
+def test_the_tables_are_those_of_a_plain_run(night: Night) -> None:
+    plain = night.plain
+    shutil.copy(night.world.folder / "key", plain.folder / "key")
+    span = ("--from", "2026-03-01", "--to", DAYS[0])
+    plain.run("ingest", "--date", DAYS[0])
+    plain.run("correlate", *span)
+    if not (night.world.folder / "ops/status/train").exists():
+        plain.run("explain", *span)
+        plain.run("insights", *span)
+        night.tables_equal_plain()
+        return
+    plain.run("train", "--date", DAYS[0])
+    plain.run("ingest", "--from", DAYS[1], "--to", DAYS[2])
+    for job in ("correlate", "explain", "insights"):
+        plain.run(job, "--from", "2026-03-01", "--to", DAYS[2])
+    night.tables_equal_plain()
