@@ -129,9 +129,7 @@ def read_status(ops: str, job: str, day: str, run_id: str) -> dict[str, Any] | N
     return {**json.loads(path.read_text()), "file": str(path)}
 
 
-def judge(
-    what: str, status: dict[str, Any] | None, failure: str | None, *, leaves_status: bool
-) -> dict[str, Any]:
+def judge(what: str, status: dict[str, Any] | None, failure: str | None, *, leaves_status: bool) -> dict[str, Any]:
     """The counts of a run that is done; else an error that says what, why, what to do, and whether Airflow tries again."""
     if status is not None and status["exit_code"] == 0:
         return status

@@ -21,10 +21,7 @@ LINKS = {"silver/linked_accounts": {"linked_at", "last_sync_at"}}
 def rows(table: Path, name: str) -> Counter[str]:
     arrow = DeltaTable(str(table)).to_pyarrow_table()
     left_out = OPERATIONAL | LINKS.get(name, set())
-    return Counter(
-        json.dumps(row, sort_keys=True, default=str)
-        for row in arrow.select([c for c in arrow.column_names if c not in left_out]).to_pylist()
-    )
+    return Counter(json.dumps(row, sort_keys=True, default=str) for row in arrow.select([c for c in arrow.column_names if c not in left_out]).to_pylist())
 
 
 def main(one: Path, other: Path) -> int:

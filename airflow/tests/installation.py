@@ -122,14 +122,12 @@ class Installation:
 
     def __init__(self, folder: Path, world: World):
         self.folder, self.world = folder, world
+        self.planted = folder.parent / "planted"
         self.port = free_port()
         # Weeks of the real calendar are not for this world: a site's own policy ends the DAGs' schedules.
         policy = folder / "config/airflow_local_settings.py"
         policy.parent.mkdir(parents=True)
-        policy.write_text(
-            "import datetime\n\n\ndef dag_policy(dag):\n"
-            "    dag.end_date = datetime.datetime(2026, 3, 20, tzinfo=datetime.timezone.utc)\n"
-        )
+        policy.write_text("import datetime\n\n\ndef dag_policy(dag):\n    dag.end_date = datetime.datetime(2026, 3, 20, tzinfo=datetime.timezone.utc)\n")
         dags = folder / "dags"
         shutil.copytree(ROOT / "airflow/dags", dags, ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(Path(__file__).parent / "planted_failures.py", dags)
@@ -137,6 +135,7 @@ class Installation:
         self.environment = {
             **world.environment,
             "AIRFLOW_HOME": str(folder),
+            "MEETING_INSIGHTS_PLANTED": str(self.planted),
             "AIRFLOW__CORE__DAGS_FOLDER": str(dags),
             "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
             "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
@@ -159,13 +158,13 @@ class Installation:
     def start(self) -> None:
         self.command("db", "migrate")
         self.command("pools", "import", str(ROOT / "airflow/pools.json"))
-        for service in (["api-server", "--port", str(self.port), "--host", "127.0.0.1", "--workers", "1"], ["dag-processor"], ["scheduler"]):
+        for service in (
+            ["api-server", "--port", str(self.port), "--host", "127.0.0.1", "--workers", "1"],
+            ["dag-processor"],
+            ["scheduler"],
+        ):
             log = (self.folder / f"{service[0]}.log").open("wb")
-            self.services.append(
-                subprocess.Popen(
-                    [*AIRFLOW, *service], env=self.environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
-                )
-            )
+            self.services.append(subprocess.Popen([*AIRFLOW, *service], env=self.environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True))
         self.wait_for("the API server", self._log_in, 120)
         self.wait_for("the DAGs", lambda: len(self.api("GET", "/dags")["dags"]) >= 5, 120)
         for dag in self.api("GET", "/dags")["dags"]:

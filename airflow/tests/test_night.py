@@ -7,13 +7,12 @@ import os
 import re
 import shutil
 import signal
-import subprocess
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from installation import DAYS, SPARK, Emulator, Installation, World
+
+from installation import DAYS
+from night import Night
 
 DAILY = "meeting_insights_daily"
 TRAINING = "meeting_insights_training"
@@ -25,63 +24,6 @@ pytestmark = pytest.mark.night
 def interval(day: str) -> tuple[str, str]:
     after = f"{day[:-1]}{int(day[-1]) + 1}"
     return f"{day}T06:00:00Z", f"{after}T06:00:00Z"
-
-
-class Night:
-    """What the tests share: the world under Airflow, and the same world without."""
-
-    def __init__(self, folder: Path):
-        self.folder = folder
-        self.sites = folder / "sites.yaml"
-        self.simulated = folder / "simulated"
-        simulation = World(folder / "simulation", self.sites, {})
-        simulation.run(
-            *("simulate", "--from", DAYS[0], "--to", DAYS[-1], "--sites-out", str(self.sites)),
-            *("--set", f"storage.landing={self.simulated}", "--set", "sites-file="),
-        )
-        organisation = re.search(r"org-id: *\"?([^\s\"]+)", self.sites.read_text()).group(1)
-        self.zoom = Emulator(simulation, self.simulated)
-        self.world = World(folder / "night", self.sites, self.zoom.says)
-        self.plain = World(folder / "plain", self.sites, self.zoom.says)
-        for world in (self.world, self.plain):
-            shutil.copytree(self.simulated / "network", world.folder / "landing/network")
-            world.link(self.zoom.says["accounts"].split(",")[0], organisation)
-        self.airflow = Installation(folder / "airflow", self.world)
-        self.airflow.start()
-
-    def stop(self) -> None:
-        self.airflow.stop()
-        self.zoom.stop()
-
-    def statuses(self, job: str, day: str) -> list[dict]:
-        files = (self.world.folder / f"ops/status/{job}/{day}").glob("*.json")
-        return sorted((json.loads(f.read_text()) for f in files), key=lambda status: status["ended_at"])
-
-    def tables_equal_plain(self) -> None:
-        done = subprocess.run(
-            [SPARK / "bin/python", Path(__file__).parent / "compare_tables.py", self.world.folder / "warehouse", self.plain.folder / "warehouse"],
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )
-        print(done.stdout)
-        assert done.returncode == 0, done.stdout + done.stderr
-        for table in ("silver/participant_minutes", "gold/experience_minutes", "gold/site_summary"):
-            assert re.search(rf"^{table}: [1-9]", done.stdout, re.M), done.stdout
-
-
-@pytest.fixture(scope="module")
-def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
-    started = Night(tmp_path_factory.mktemp("night"))
-    yield started
-    started.stop()
-
-
-@pytest.fixture(autouse=True)
-def timed(request: pytest.FixtureRequest) -> Iterator[None]:
-    begin = time.monotonic()
-    yield
-    print(f"\n{request.node.name}: {time.monotonic() - begin:.0f} s")
 
 
 def test_a_day_waits_for_its_telemetry_and_runs_through(night: Night) -> None:
@@ -138,9 +80,7 @@ def test_a_backfill_of_two_days_runs_them_in_order(night: Night) -> None:
             "reprocess_behavior": "none",
         },
     )
-    runs = night.airflow.wait_for(
-        "two runs", lambda: [r["dag_run_id"] for r in night.airflow.runs(DAILY) if r["run_type"] == "backfill"], 60
-    )
+    runs = night.airflow.wait_for("two runs", lambda: [r["dag_run_id"] for r in night.airflow.runs(DAILY) if r["run_type"] == "backfill"], 60)
     assert len(runs) == 2
     for run in runs:
         night.airflow.succeeds(DAILY, run, 480)
