@@ -11,8 +11,8 @@ from night import Night
 
 
 @pytest.fixture(scope="session")
-def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
-    started = Night(tmp_path_factory.mktemp("night"))
+def night(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
+    started = Night(tmp_path_factory.mktemp("night"), is_short=request.config.getoption("-m") == "not long")
     yield started
     started.stop()
 

@@ -25,7 +25,7 @@ AIRFLOW = [sys.executable, "-m", "airflow"]
 DAYS = ["2026-03-02", "2026-03-03", "2026-03-04"]
 # When Zoom's clock stands at each process's start: the last day is over, its call quality is complete.
 ZOOM_NOW = "2026-03-05T06:00:00Z"
-PLACES = ("landing", "warehouse", "models", "ops", "key")
+PLACES = ("landing", "warehouse", "models", "ops")
 
 
 def spark_home() -> Path:
@@ -38,11 +38,34 @@ def free_port() -> int:
         return s.getsockname()[1]
 
 
+# Every command is a cold JVM over a few thousand rows: most of its time goes into plans and their code, each used once.
+QUICK = """
+spark.driver.memory                  2g
+spark.sql.shuffle.partitions         1
+spark.sql.codegen.wholeStage         false
+spark.sql.codegen.factoryMode        NO_CODEGEN
+spark.sql.adaptive.enabled           false
+"""
+QUICK_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+
+
+def quick_home(folder: Path) -> Path:
+    """What make dist made, with settings for small data."""
+    (folder / "conf").mkdir(parents=True)
+    for part in ("meeting-insights.jar", "lib"):
+        (folder / part).symlink_to(DIST / part)
+    defaults = (DIST / "conf/spark-defaults.conf").read_text()
+    lines = [line for line in defaults.splitlines() if not line.startswith(("spark.sql.shuffle.partitions", "spark.driver.memory"))]
+    text = re.sub(r"(?m)^(spark\.driver\.extraJavaOptions .*)$", rf"\1 {QUICK_JAVA}", "\n".join(lines))
+    (folder / "conf/spark-defaults.conf").write_text(text + QUICK)
+    return folder
+
+
 class World:
     """A folder with landing zone, warehouse, accounts and the configuration that names them."""
 
-    def __init__(self, folder: Path, sites: Path, zoom: dict[str, str]):
-        self.folder = folder
+    def __init__(self, folder: Path, home: Path, sites: Path, zoom: dict[str, str]):
+        self.folder, self.home = folder, home
         folder.mkdir(parents=True, exist_ok=True)
         self.config = folder / "pipeline.yaml"
         self.config.write_text(
@@ -50,8 +73,9 @@ class World:
                 [
                     "storage:",
                     *(f"  {place}: {folder / place}" for place in PLACES),
+                    # Of both worlds, so that people and devices have the same keys.
+                    f"  key: {folder.parent / 'key'}",
                     f"sites-file: {sites}",
-                    "spark: {shuffle-partitions: 2}",
                     "simulate: {sites: 2, clients-per-site: 16, faulty-share: 3.0, partitions: 2}",
                     "train: {trees: 20, min-bad-minutes: 10}",
                     f"accounts: {{store: {folder / 'accounts'}, key-file: {folder / 'accounts.key'}}}",
@@ -75,9 +99,9 @@ class World:
 
     def words(self, *command: str) -> list[str]:
         return [
-            *("spark-submit", "--master", "local[2]", "--driver-memory", "2g"),
-            *("--properties-file", f"{DIST}/conf/spark-defaults.conf"),
-            *("--class", "io.meetinginsights.jobs.cli.MeetingInsights", f"{DIST}/meeting-insights.jar"),
+            *("spark-submit", "--master", "local[2]"),
+            *("--properties-file", f"{self.home}/conf/spark-defaults.conf"),
+            *("--class", "io.meetinginsights.jobs.cli.MeetingInsights", f"{self.home}/meeting-insights.jar"),
             *command,
             *("--config", str(self.config)),
         ]
@@ -131,7 +155,7 @@ class Installation:
         dags = folder / "dags"
         shutil.copytree(ROOT / "airflow/dags", dags, ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(Path(__file__).parent / "planted_failures.py", dags)
-        variables = {"home": DIST, "config": world.config, "ops": world.folder / "ops", "reports": world.folder / "reports"}
+        variables = {"home": world.home, "config": world.config, "ops": world.folder / "ops", "reports": world.folder / "reports"}
         self.environment = {
             **world.environment,
             "AIRFLOW_HOME": str(folder),
