@@ -242,6 +242,8 @@ public final class Warehouse {
     CrashPoints.at("before:" + table.qualifiedName());
     long before = version(table);
     versionsBefore.putIfAbsent(table.qualifiedName(), before);
+    // A merge has no option for it: by this Delta's history names the run of every commit.
+    spark.conf().set("spark.databricks.delta.commitInfo.userMetadata", runId);
     try {
       write.run();
       // A write that changes nothing commits nothing: the newest commit is then another one's.

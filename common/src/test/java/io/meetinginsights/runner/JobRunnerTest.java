@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.delta.tables.DeltaTable;
 import io.meetinginsights.config.Configuration;
 import io.meetinginsights.errors.InputLimitError;
 import io.meetinginsights.errors.UpstreamError;
@@ -80,6 +81,13 @@ class JobRunnerTest {
     assertThat(sites.path("bytes_added").asLong()).isPositive();
     assertThat(status("one").path("exit_code").asInt(-1)).isZero();
     assertThat(status("one").path("tables").size()).isEqualTo(1);
+    assertThat(
+            DeltaTable.forPath(spark, folder.resolve("warehouse/silver/sites").toString())
+                .history(2)
+                .select("operation", "userMetadata")
+                .collectAsList())
+        .extracting(commit -> commit.getString(0) + " by " + commit.getString(1))
+        .containsExactly("MERGE by one", "MERGE by one");
   }
 
   @Test
