@@ -104,8 +104,7 @@ airflow: ## Airflow's environment and Spark's for it, from their locks, in airfl
 
 .PHONY: airflow-lock
 airflow-lock: airflow ## new locks from airflow/*requirements.in, with hashes
-	@airflow/.venv/airflow/bin/pip install -q uv
-	@cd airflow && for name in requirements spark-requirements; do .venv/airflow/bin/uv pip compile -q --universal --python-version 3.11 \
+	@cd airflow && for name in requirements spark-requirements uv-requirements; do .venv/uv/bin/uv pip compile -q --universal --python-version 3.11 \
 	  --generate-hashes --custom-compile-command 'make airflow-lock' $$name.in -o $$name.lock || exit 1; done
 
 .PHONY: airflow-lint
