@@ -50,7 +50,7 @@ DEFAULT_ARGS = {
     "owner": "meeting-insights",
     "retries": 3,
     # retry_delay is Airflow's own setting, core.default_task_retry_delay.
-    "retry_exponential_backoff": True,
+    "retry_exponential_backoff": 2,
     "max_retry_delay": timedelta(hours=1),
     "execution_timeout": timedelta(hours=3),
 }

@@ -60,6 +60,8 @@ def test_one_writer_at_a_time_and_nothing_runs_for_ever(dags: DagBag) -> None:
         for task in dag.tasks:
             assert (task.pool == "meeting_insights_warehouse") == (task.task_id in writers), task.task_id
             assert task.execution_timeout is not None and task.retries >= 3, task.task_id
+            # Airflow 3 takes it as a factor: True would be 1, and the waits would not grow.
+            assert task.retry_exponential_backoff == 2, task.task_id
     assert dags.dags["meeting_insights_daily"].get_task("fetch").pool == "meeting_insights_zoom"
 
 
