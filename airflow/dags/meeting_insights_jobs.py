@@ -91,7 +91,7 @@ class Job(SparkSubmitOperator):
 
     def execute(self, context: Any) -> dict[str, Any]:
         run_id = run_name(context["ti"])
-        self.name = f"meeting-insights {' '.join(self.command[:2])} {self.last_day}"
+        self.name = f"meeting-insights {self.status_of or self.command[0]} {self.last_day}"
         self.application = f"{self.home}/meeting-insights.jar"
         self.properties_file = f"{self.home}/conf/spark-defaults.conf"
         self.application_args = [

@@ -66,6 +66,8 @@ class World:
 
     def __init__(self, folder: Path, home: Path, sites: Path, zoom: dict[str, str]):
         self.folder, self.home = folder, home
+        self.process: subprocess.Popen[str] | None = None
+        self.is_ended = False
         folder.mkdir(parents=True, exist_ok=True)
         self.config = folder / "pipeline.yaml"
         self.config.write_text(
@@ -106,11 +108,19 @@ class World:
             *("--config", str(self.config)),
         ]
 
-    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
-        """A command by spark-submit, without Airflow."""
-        done = subprocess.run(self.words(*command), env=self.environment, capture_output=True, text=True, timeout=600)
-        assert done.returncode == 0, f"{command}: exit code {done.returncode}\n{done.stdout[-3000:]}\n{done.stderr[-6000:]}"
-        return done
+    def run(self, *command: str) -> str:
+        """What a command prints, by spark-submit, without Airflow."""
+        assert not self.is_ended, "the night is over"
+        self.process = subprocess.Popen(self.words(*command), env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        out, err = self.process.communicate(timeout=900)
+        assert self.process.returncode == 0, f"{command}: exit code {self.process.returncode}\n{out[-3000:]}\n{err[-6000:]}"
+        return out
+
+    def end(self) -> None:
+        """What runs by hand is not waited for."""
+        self.is_ended = True
+        if self.process and self.process.poll() is None:
+            self.process.kill()
 
     def link(self, account: str, organisation: str) -> None:
         self.run("accounts", "link", "--server-to-server", account, "--org", organisation, "--yes")

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 from installation import DAYS, SPARK, Emulator, Installation, World, quick_home
@@ -20,6 +21,14 @@ class Night:
 
     def __init__(self, folder: Path, is_short: bool):
         self.folder = folder
+        self.ends = ExitStack()
+        try:
+            self.start(folder, is_short)
+        except BaseException:
+            self.stop()
+            raise
+
+    def start(self, folder: Path, is_short: bool) -> None:
         self.sites = folder / "sites.yaml"
         self.simulated = folder / "simulated"
         home = quick_home(folder / "home")
@@ -30,18 +39,20 @@ class Night:
         )
         organisation = re.search(r"org-id: *\"?([^\s\"]+)", self.sites.read_text()).group(1)
         self.zoom = Emulator(simulation, self.simulated)
+        self.ends.callback(self.zoom.stop)
         self.world = World(folder / "night", home, self.sites, self.zoom.says)
         self.plain = World(folder / "plain", home, self.sites, self.zoom.says)
         for world in (self.world, self.plain):
             shutil.copytree(self.simulated / "network", world.folder / "landing/network")
             world.link(self.zoom.says["accounts"].split(",")[0], organisation)
         self.airflow = Installation(folder / "airflow", self.world)
+        self.ends.callback(self.airflow.stop)
         self.airflow.start()
+        self.ends.callback(self.plain.end)
         self.plain_run = ThreadPoolExecutor(1).submit(self.run_plainly, is_short)
 
     def stop(self) -> None:
-        self.airflow.stop()
-        self.zoom.stop()
+        self.ends.close()
 
     def statuses(self, job: str, day: str) -> list[dict]:
         files = (self.world.folder / f"ops/status/{job}/{day}").glob("*.json")
