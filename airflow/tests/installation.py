@@ -46,7 +46,8 @@ spark.sql.codegen.wholeStage         false
 spark.sql.codegen.factoryMode        NO_CODEGEN
 spark.sql.adaptive.enabled           false
 """
-QUICK_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+# The first compiler alone has a small code cache by default, and stops for good when that is full.
+QUICK_JAVA = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m -XX:+UseSerialGC"
 
 
 def quick_home(folder: Path) -> Path:
