@@ -50,7 +50,8 @@ with DAG(
     planted("warehouse_unwritable", ["correlate", *settings(storage__warehouse=f"{PLANTED}/a-file")], A_DAY, "correlate")
     held = planted("lease_held", ["correlate"], A_DAY, "correlate")
     held.ops = f"{PLANTED}/ops"
-    planted("few_matches", ["correlate", *settings(correlate__min_match_rate_pct="100")], A_DAY, "correlate")
+    swapped = settings(zoom__input_is="received", correlate__direction_check_minutes="1")
+    planted("sent_and_received_swapped", ["correlate", *swapped], A_DAY, "correlate")
     planted("too_little_to_learn", ["train"], status_of="train")
     planted("no_model_to_promote", ["models", "promote", "--best"], status_of="models")
     planted("data_file_lost", ["correlate", *settings(storage__warehouse=f"{PLANTED}/warehouse")], A_DAY, "correlate")
