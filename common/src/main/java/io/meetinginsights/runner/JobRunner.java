@@ -157,7 +157,7 @@ public final class JobRunner {
       JobContext context, Instant start, int exitCode, Counts counts, String message) {
     Instant end = Instant.now(); // OK: stamps the run, not the data
     try {
-      List<TableWrite> tables = context.warehouse().writes();
+      List<TableWrite> tables = tables(context, exitCode);
       tables.forEach(table -> log(context, table));
       LOG.info(
           "{} {} ended with exit code {} after {} s",
@@ -196,6 +196,19 @@ public final class JobRunner {
       }
       // The run has failed already, and its own error is the one to show.
       LOG.warn("Run {} could not be recorded: {}", runId, e.toString());
+    }
+  }
+
+  private static List<TableWrite> tables(JobContext context, int exitCode) {
+    try {
+      return context.warehouse().writes();
+    } catch (RuntimeException e) {
+      if (exitCode == 0) {
+        throw e;
+      }
+      // What broke the run may break this too; its exit code must not be lost for it.
+      LOG.warn("What the run wrote is not known: {}", e.toString());
+      return List.of();
     }
   }
 
