@@ -11,6 +11,11 @@ help: ## this list
 build: ## the application jar, and what bin/meeting-insights runs with
 	@$(MVN) -q -DskipTests -DskipITs -Dspotless.check.skip -Dcheckstyle.skip package
 
+DIST ?= dist
+.PHONY: dist
+dist: build ## what spark-submit needs, in dist/: our jar, lib/ for spark.jars, conf/; see docs/deploy.md
+	@build/dist $(DIST)
+
 .PHONY: demo
 demo: build ## a small organisation through every job, without any account; results in demo/
 	@bin/meeting-insights demo
@@ -97,6 +102,28 @@ notebooks-test: ## every notebook and every query of docs/queries.md on the demo
 	@ls jobs/target/meeting-insights-jobs-*-app.jar >/dev/null 2>&1 || $(MAKE) build
 	@python=$$(notebooks/environment) && "$$python" -m ruff check -q notebooks && "$$python" -m ruff format -q --check notebooks && \
 	  "$$python" -m pytest -q -p no:cacheprovider --durations=8 notebooks/tests $(NOTEBOOKS_OPTS)
+
+.PHONY: airflow
+airflow: ## Airflow's environment and Spark's for it, from their locks, in airflow/.venv; needs Python 3.11 to 3.13
+	@airflow/setup
+
+.PHONY: airflow-lock
+airflow-lock: airflow ## new locks from airflow/*requirements.in, with hashes
+	@cd airflow && for name in requirements spark-requirements uv-requirements; do .venv/uv/bin/uv pip compile -q --universal --python-version 3.11 \
+	  --generate-hashes --custom-compile-command 'make airflow-lock' $$name.in -o $$name.lock || exit 1; done
+
+.PHONY: airflow-lint
+airflow-lint: airflow ## the DAGs by ruff, its rules of Airflow among them
+	@cd airflow && .venv/airflow/bin/ruff check . && .venv/airflow/bin/ruff format --check .
+
+AIRFLOW_TESTS := cd airflow && AIRFLOW_HOME="$$(mktemp -d)" .venv/airflow/bin/python -m pytest -x -s -p no:cacheprovider
+.PHONY: airflow-test
+airflow-test: airflow-lint dist ## the DAGs for real: a day, training, a backfill, a kill and a clear, planted failures; 15 minutes
+	@$(AIRFLOW_TESTS)
+
+.PHONY: airflow-test-short
+airflow-test-short: airflow-lint dist ## the DAGs for real, one day and one clear; CI runs it
+	@$(AIRFLOW_TESTS) -m 'not long'
 
 .PHONY: clean
 clean: ## removes what was built and the demo

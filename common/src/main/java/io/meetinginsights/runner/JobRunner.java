@@ -9,11 +9,13 @@ import io.meetinginsights.tables.gold.RunLog;
 import io.meetinginsights.warehouse.ComputedOnce;
 import io.meetinginsights.warehouse.CrashPoints;
 import io.meetinginsights.warehouse.Sessions;
+import io.meetinginsights.warehouse.TableWrite;
 import io.meetinginsights.warehouse.Warehouse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Date;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
@@ -54,9 +56,9 @@ public final class JobRunner {
     MDC.put("day", days.toString());
     try {
       org.apache.hadoop.conf.Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-      Lease lease = Lease.take(hadoop, storage.ops(), "warehouse", runId);
+      Lease lease = lease(job, days, storage, hadoop, start);
+      Warehouse warehouse = new Warehouse(spark, storage.warehouse(), runId);
       try {
-        Warehouse warehouse = new Warehouse(spark, storage.warehouse(), runId);
         JobContext context = context(job, days, spark, storage, warehouse, sites());
         Counts counts = body.apply(context);
         record(context, start, 0, counts, null);
@@ -75,7 +77,7 @@ public final class JobRunner {
                 days,
                 spark,
                 storage,
-                new Warehouse(spark, storage.warehouse(), runId),
+                warehouse,
                 Sites.none()),
             start,
             exitCode,
@@ -129,11 +131,42 @@ public final class JobRunner {
         job, spark, warehouse, configuration, storage, sites, days, runId, codeVersion);
   }
 
+  /** A run that does not get the lease leaves a status file, and no row: it may not write. */
+  private Lease lease(
+      String job,
+      DayRange days,
+      StorageConfig storage,
+      org.apache.hadoop.conf.Configuration hadoop,
+      Instant start) {
+    try {
+      return Lease.take(hadoop, storage.ops(), "warehouse", runId);
+    } catch (UserError e) {
+      Instant end = Instant.now(); // OK: stamps the run, not the data
+      try {
+        new RunStatus(
+                job, days, runId, start, end, e.exitCode(), Counts.none(), e.getMessage())
+            .write(hadoop, storage.ops());
+      } catch (IOException unwritable) {
+        LOG.warn("Run {} could not be recorded: {}", runId, unwritable.toString());
+      }
+      throw e;
+    }
+  }
+
   private void record(
       JobContext context, Instant start, int exitCode, Counts counts, String message) {
     Instant end = Instant.now(); // OK: stamps the run, not the data
     try {
-      new RunStatus(context.job(), context.days(), runId, start, end, exitCode, counts, message)
+      List<TableWrite> tables = tables(context, exitCode);
+      tables.forEach(table -> log(context, table));
+      LOG.info(
+          "{} {} ended with exit code {} after {} s",
+          context.job(),
+          context.days(),
+          exitCode,
+          String.format("%.1f", Duration.between(start, end).toMillis() / 1e3));
+      new RunStatus(
+              context.job(), context.days(), runId, start, end, exitCode, counts, message, tables)
           .write(context.spark().sparkContext().hadoopConfiguration(), context.storage().ops());
       context
           .warehouse()
@@ -164,5 +197,31 @@ public final class JobRunner {
       // The run has failed already, and its own error is the one to show.
       LOG.warn("Run {} could not be recorded: {}", runId, e.toString());
     }
+  }
+
+  private static List<TableWrite> tables(JobContext context, int exitCode) {
+    try {
+      return context.warehouse().writes();
+    } catch (RuntimeException e) {
+      if (exitCode == 0) {
+        throw e;
+      }
+      // What broke the run may break this too; its exit code must not be lost for it.
+      LOG.warn("What the run wrote is not known: {}", e.toString());
+      return List.of();
+    }
+  }
+
+  private static void log(JobContext context, TableWrite table) {
+    LOG.info(
+        "{} {}: {} is at version {}: {} rows written, {} deleted, {} files, {} bytes",
+        context.job(),
+        context.days(),
+        table.table(),
+        table.version(),
+        table.rowsWritten(),
+        table.rowsDeleted(),
+        table.filesAdded(),
+        table.bytesAdded());
   }
 }

@@ -97,7 +97,7 @@ public final class Lease implements AutoCloseable {
     }
     boolean sameHost = host().equals(holder.path("host").asText());
     long pid = holder.path("pid").asLong(-1);
-    if (sameHost && ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty()) {
+    if (sameHost && !isRunning(pid)) {
       return;
     }
     if (sameHost
@@ -126,6 +126,23 @@ public final class Lease implements AutoCloseable {
             + " or wait "
             + LIFETIME.toMinutes()
             + " minutes");
+  }
+
+  /**
+   * Not so if it has ended and nobody has asked how: in a container whose first process is no init,
+   * a killed driver that lost its parent stays so for good.
+   */
+  private static boolean isRunning(long pid) {
+    if (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty()) {
+      return false;
+    }
+    try {
+      String stat = java.nio.file.Files.readString(java.nio.file.Path.of("/proc/" + pid + "/stat"));
+      // The state follows the name, which may hold anything, in brackets.
+      return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+    } catch (IOException notLinux) {
+      return true;
+    }
   }
 
   /** Null where there is no lease any more, empty while, or because, it was not written whole. */

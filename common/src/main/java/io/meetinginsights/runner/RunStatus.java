@@ -3,12 +3,15 @@ package io.meetinginsights.runner;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meetinginsights.warehouse.TableWrite;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -18,6 +21,8 @@ import org.apache.hadoop.fs.Path;
 /**
  * How a run ended: {@code ops/status/<job>/<day>/<run_id>.json}. Schedulers read the exit code from
  * here, since cluster mode loses it.
+ *
+ * @param tables what was committed to each table, from Delta's own history
  */
 public record RunStatus(
     String job,
@@ -27,9 +32,23 @@ public record RunStatus(
     Instant endedAt,
     int exitCode,
     Counts counts,
-    String message) {
+    String message,
+    List<TableWrite> tables) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** A run that wrote no table. */
+  public RunStatus(
+      String job,
+      DayRange days,
+      String runId,
+      Instant startedAt,
+      Instant endedAt,
+      int exitCode,
+      Counts counts,
+      String message) {
+    this(job, days, runId, startedAt, endedAt, exitCode, counts, message, List.of());
+  }
 
   /** Writes the file and says where. */
   public Path write(Configuration hadoop, String ops) throws IOException {
@@ -46,6 +65,17 @@ public record RunStatus(
             .put("message", message);
     ObjectNode countsJson = json.putObject("counts");
     counts.asMap().forEach(countsJson::put);
+    ObjectNode tablesJson = json.putObject("tables");
+    tables.forEach(
+        table ->
+            tablesJson
+                .putObject(table.table())
+                .put("version", table.version())
+                .put("commits", table.commits())
+                .put("rows_written", table.rowsWritten())
+                .put("rows_deleted", table.rowsDeleted())
+                .put("files_added", table.filesAdded())
+                .put("bytes_added", table.bytesAdded()));
     try (OutputStream out = path.getFileSystem(hadoop).create(path, true)) {
       out.write(
           (JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n")
@@ -76,6 +106,18 @@ public record RunStatus(
       for (Map.Entry<String, JsonNode> count : json.path("counts").properties()) {
         counts = counts.with(count.getKey(), count.getValue().asLong());
       }
+      List<TableWrite> tables = new ArrayList<>();
+      for (Map.Entry<String, JsonNode> table : json.path("tables").properties()) {
+        tables.add(
+            new TableWrite(
+                table.getKey(),
+                table.getValue().path("version").asLong(),
+                table.getValue().path("commits").asLong(),
+                table.getValue().path("rows_written").asLong(),
+                table.getValue().path("rows_deleted").asLong(),
+                table.getValue().path("files_added").asLong(),
+                table.getValue().path("bytes_added").asLong()));
+      }
       return new RunStatus(
           json.path("job").asText(),
           new DayRange(
@@ -86,7 +128,8 @@ public record RunStatus(
           Instant.parse(json.path("ended_at").asText()),
           json.path("exit_code").asInt(),
           counts,
-          json.path("message").isNull() ? null : json.path("message").asText());
+          json.path("message").isNull() ? null : json.path("message").asText(),
+          tables);
     }
   }
 }

@@ -16,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,6 +49,7 @@ public final class Warehouse {
   private final Map<String, Boolean> hasCommitted = new HashMap<>();
   private final Map<String, Long> knownRows = new HashMap<>();
   private final Set<String> isUpToDate = new HashSet<>();
+  private final Map<String, Long> versionsBefore = new LinkedHashMap<>();
 
   /** The warehouse at a path; {@code runId} goes into each commit's metadata. */
   public Warehouse(SparkSession spark, String root, String runId) {
@@ -323,6 +325,9 @@ public final class Warehouse {
   private void commit(TableSchema table, Runnable write) {
     CrashPoints.at("before:" + table.qualifiedName());
     long before = version(table);
+    versionsBefore.putIfAbsent(table.qualifiedName(), before);
+    // A merge has no option for it: by this Delta's history names the run of every commit.
+    spark.conf().set("spark.databricks.delta.commitInfo.userMetadata", runId);
     try {
       write.run();
       // A write that changes nothing commits nothing: the newest commit is then another one's.
@@ -356,8 +361,64 @@ public final class Warehouse {
     if (!hasCommitted.getOrDefault(table.qualifiedName(), false)) {
       return 0;
     }
-    Row last = DeltaTable.forPath(spark, path(table)).history(1).head();
-    Map<String, String> metrics = last.getJavaMap(last.fieldIndex("operationMetrics"));
+    return rowsWritten(metrics(DeltaTable.forPath(spark, path(table)).history(1).head()));
+  }
+
+  /**
+   * What this warehouse committed to each table so far, from Delta's own history, in the order of
+   * the catalogue. The warehouse lease sees to it that no other run's commit is among them.
+   */
+  public List<TableWrite> writes() {
+    List<TableWrite> writes = new ArrayList<>();
+    for (TableSchema table : Tables.all()) {
+      Long before = versionsBefore.get(table.qualifiedName());
+      if (before == null) {
+        continue;
+      }
+      long version = version(table);
+      long rowsWritten = 0;
+      long rowsDeleted = 0;
+      long filesAdded = 0;
+      long bytesAdded = 0;
+      if (version > before) {
+        for (Row commit :
+            DeltaTable.forPath(spark, path(table))
+                .history(Math.toIntExact(version - before))
+                .collectAsList()) { // OK: a row a commit of this run
+          Map<String, String> metrics = metrics(commit);
+          rowsWritten += rowsWritten(metrics);
+          rowsDeleted += sum(metrics, "numDeletedRows", "numTargetRowsDeleted");
+          filesAdded += sum(metrics, "numFiles", "numTargetFilesAdded");
+          bytesAdded += sum(metrics, "numOutputBytes", "numTargetBytesAdded");
+        }
+      }
+      writes.add(
+          new TableWrite(
+              table.qualifiedName(),
+              version,
+              version - before,
+              rowsWritten,
+              rowsDeleted,
+              filesAdded,
+              bytesAdded));
+    }
+    return writes;
+  }
+
+  private static Map<String, String> metrics(Row commit) {
+    Map<String, String> metrics = commit.getJavaMap(commit.fieldIndex("operationMetrics"));
+    return metrics == null ? Map.of() : metrics;
+  }
+
+  private static long sum(Map<String, String> metrics, String... names) {
+    long sum = 0;
+    for (String name : names) {
+      sum += Long.parseLong(metrics.getOrDefault(name, "0"));
+    }
+    return sum;
+  }
+
+  private static long rowsWritten(Map<String, String> metrics) {
     long rows = 0;
     for (String metric :
         List.of("numOutputRows", "numTargetRowsInserted", "numTargetRowsUpdated")) {

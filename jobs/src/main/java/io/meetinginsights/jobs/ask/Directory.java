@@ -73,7 +73,8 @@ public final class Directory {
     this.reader = reader;
   }
 
-  Collection<Site> sites() {
+  /** Every site. */
+  public Collection<Site> sites() {
     return sitesById().values();
   }
 

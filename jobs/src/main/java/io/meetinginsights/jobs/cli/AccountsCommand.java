@@ -135,10 +135,17 @@ final class AccountsCommand implements Runnable {
       name = "list",
       description = "The linked accounts, a line each.",
       mixinStandardHelpOptions = true)
-  void list(@Mixin CommonOptions common) {
+  void list(
+      @Mixin CommonOptions common,
+      @Option(names = "--ids", description = "The account ids alone, for scripts.") boolean isIds) {
     PrintWriter out = spec.commandLine().getOut();
     AccountStore store = accounts(common).store();
     List<LinkedAccount> all = store.all();
+    if (isIds) {
+      all.forEach(account -> out.println(account.accountId()));
+      out.flush();
+      return;
+    }
     if (all.isEmpty()) {
       out.println("No Zoom account is linked. Link one: meeting-insights accounts link --org ORG");
     } else {

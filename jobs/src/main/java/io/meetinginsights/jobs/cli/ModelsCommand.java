@@ -1,5 +1,6 @@
 package io.meetinginsights.jobs.cli;
 
+import io.meetinginsights.errors.ConfigurationError;
 import io.meetinginsights.jobs.models.ModelPromotion;
 import io.meetinginsights.runner.Counts;
 import io.meetinginsights.runner.DayRange;
@@ -59,22 +60,41 @@ final class ModelsCommand implements Runnable {
       mixinStandardHelpOptions = true)
   int promote(
       @Mixin CommonOptions common,
-      @Parameters(paramLabel = "VERSION", description = "See models list.") String version,
+      @Parameters(paramLabel = "VERSION", arity = "0..1", description = "See models list.")
+          String version,
+      @Option(
+              names = "--best",
+              description =
+                  "Instead of VERSION: the best one that train --no-promote left for --date, its last training day, if it beats the champion.")
+          boolean isBest,
       @Option(
               names = "--date",
               required = true,
               paramLabel = "YYYY-MM-DD",
-              description = "First day it explains.")
+              description = "First day it explains; with --best the last training day.")
           LocalDate date) {
+    if (isBest == (version != null)) {
+      throw new ConfigurationError(
+          "models promote needs to know which version",
+          isBest ? "both a version and --best are given" : "neither a version nor --best is given",
+          "give the one or the other");
+    }
     Counts counts =
         common
             .runner(common.configuration())
             .write(
                 "models",
                 DayRange.of(date),
-                context -> ModelPromotion.promote(context, version, date));
+                context ->
+                    isBest
+                        ? ModelPromotion.promoteBest(context, date)
+                        : ModelPromotion.promote(context, version, date));
     CountsTable.print(
-        spec.commandLine().getOut(), "models promote " + version + " from " + date, counts);
+        spec.commandLine().getOut(),
+        isBest
+            ? "models promote --best of " + date
+            : "models promote " + version + " from " + date,
+        counts);
     return 0;
   }
 

@@ -29,12 +29,12 @@ final class ReportCommand implements Callable<Integer> {
 
   @Option(
       names = "--site",
-      required = true,
       paramLabel = "SITE",
-      description = "The site: its name or its id.")
+      description = "The site: its name or its id. Default: every site, a file each.")
   String site;
 
-  @Option(names = "--out", required = true, paramLabel = "FILE", description = "The file.")
+  @Option(names = "--out", required = true, paramLabel = "FILE",
+      description = "The file; without --site the folder.")
   Path out;
 
   @Override
@@ -45,8 +45,14 @@ final class ReportCommand implements Callable<Integer> {
         GoldReader.open(
             configuration.section("storage", StorageConfig.class).warehouse(),
             FetchJob.hadoop(configuration));
-    Counts counts = ReportJob.run(tables, site, days, out, CodeVersion.current());
-    CountsTable.print(spec.commandLine().getOut(), "report " + site + " " + days, counts);
+    Counts counts =
+        site == null
+            ? ReportJob.runAll(tables, days, out, CodeVersion.current())
+            : ReportJob.run(tables, site, days, out, CodeVersion.current());
+    CountsTable.print(
+        spec.commandLine().getOut(),
+        "report " + (site == null ? "of every site" : site) + " " + days,
+        counts);
     return 0;
   }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The {@code status} command, see {@link StatusReport}. */
@@ -24,6 +25,14 @@ final class StatusCommand implements Callable<Integer> {
   @Mixin DayOptions dayOptions;
   @Spec CommandSpec spec;
 
+  @Option(
+      names = "--require",
+      split = ",",
+      paramLabel = "DATASET",
+      description =
+          "What must have arrived: names of datasets, such as client_stats. Default: ${DEFAULT-VALUE}")
+  List<String> required = StatusReport.ZOOM_REQUIRED;
+
   @Override
   public Integer call() {
     return common.runner(common.configuration()).read("status", dayOptions.days(), this::report);
@@ -31,7 +40,7 @@ final class StatusCommand implements Callable<Integer> {
 
   private int report(JobContext context) {
     PrintWriter out = spec.commandLine().getOut();
-    List<DatasetStatus> datasets = StatusReport.datasets(context);
+    List<DatasetStatus> datasets = StatusReport.datasets(context, required);
     out.printf(
         "%-8s %-18s %-9s %6s %12s %7s %10s  %s%n",
         "system", "dataset", "state", "files", "bytes", "loaded", "lines", "last received (UTC)");

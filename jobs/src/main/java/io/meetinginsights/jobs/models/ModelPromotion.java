@@ -2,12 +2,16 @@ package io.meetinginsights.jobs.models;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.desc_nulls_last;
+import static org.apache.spark.sql.functions.lit;
 
 import io.meetinginsights.errors.ConfigurationError;
+import io.meetinginsights.features.Features;
 import io.meetinginsights.model.ModelManifest;
 import io.meetinginsights.model.ModelRegistry;
+import io.meetinginsights.model.ModelTarget;
 import io.meetinginsights.runner.Counts;
 import io.meetinginsights.runner.JobContext;
+import io.meetinginsights.tables.gold.ModelMetrics;
 import io.meetinginsights.tables.gold.ModelVersions;
 import java.sql.Date;
 import java.sql.Timestamp;
@@ -16,9 +20,12 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -36,6 +43,8 @@ import scala.jdk.javaapi.CollectionConverters;
  * <p>Example: {@code meeting-insights models promote 0123456789abcdef --date 2026-03-01}
  */
 public final class ModelPromotion {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ModelPromotion.class);
 
   private ModelPromotion() {}
 
@@ -63,6 +72,95 @@ public final class ModelPromotion {
     }
     merge(context, rows);
     return Counts.none().with("promoted", 1);
+  }
+
+  /**
+   * Promotes the best version of those whose window ends with a day, if it beats the champion: the
+   * rule and the figures are those of training ({@code gold.model_metrics}), which left the champion
+   * as it was. A version that was promoted once is not promoted again.
+   *
+   * @throws ConfigurationError if none was trained to that day, or if the champion has changed since
+   */
+  public static Counts promoteBest(JobContext context, LocalDate day) {
+    Dataset<Row> figures =
+        context
+            .warehouse()
+            .read(ModelMetrics.SCHEMA)
+            .where(
+                col("job")
+                    .equalTo("train")
+                    .and(col("day").equalTo(lit(Date.valueOf(day))))
+                    .and(col("target").equalTo(ModelTarget.BAD_MINUTE.name()))
+                    .and(col("metric").equalTo("log_loss")));
+    List<Row> trained =
+        figures
+            .where(col("slice").equalTo("all"))
+            .orderBy(col("value"), col("version"))
+            .select("version", "value")
+            .collectAsList(); // OK: a row a version trained to the day
+    if (trained.isEmpty()) {
+      throw new ConfigurationError(
+          "No model was trained to " + day,
+          "gold.model_metrics has no figure of train for that day",
+          "run train --date " + day + " first");
+    }
+    String version = trained.get(0).getString(0);
+    double logLoss = trained.get(0).getDouble(1);
+    if (wasPromoted(context, version)) {
+      return considered(version, "was promoted before");
+    }
+    Champions champions = Champions.read(context.warehouse());
+    Optional<Champions.Champion> champion = champions.of(day.plusDays(1));
+    ModelManifest manifest = registry(context).read(version).manifest();
+    if (champion.isEmpty()) {
+      return promoted(context, version, LocalDate.parse(manifest.trainFromDay()));
+    }
+    List<Row> rival =
+        figures
+            .where(
+                col("version")
+                    .equalTo(version)
+                    .and(col("slice").equalTo("champion=" + champion.get().version())))
+            .select("value")
+            .collectAsList(); // OK: one row
+    if (rival.isEmpty()
+        && isApplicable(registry(context).read(champion.get().version()).manifest())) {
+      throw new ConfigurationError(
+          "Version " + version + " cannot be compared with the champion",
+          "it was trained before " + champion.get().version() + " became the champion of " + day,
+          "run train --date " + day + " again: it measures both on the same held-out minutes");
+    }
+    if (!rival.isEmpty() && !(logLoss < rival.get(0).getDouble(0))) {
+      return considered(
+          version,
+          "does not beat champion "
+              + champion.get().version()
+              + ": log loss "
+              + logLoss
+              + " against "
+              + rival.get(0).getDouble(0));
+    }
+    return promoted(context, version, day.plusDays(1));
+  }
+
+  private static Counts promoted(JobContext context, String version, LocalDate validFromDay) {
+    promote(context, version, validFromDay);
+    // By this count a scheduler knows which days are to be explained again.
+    return considered(version, "is the champion from " + validFromDay)
+        .with("promoted", 1)
+        .with("valid from " + validFromDay, 1);
+  }
+
+  private static Counts considered(String version, String outcome) {
+    LOG.info("Version {} {}", version, outcome);
+    return Counts.none().with("considered", 1);
+  }
+
+  /** Whether a family can be applied to the features there are today. */
+  public static boolean isApplicable(ModelManifest manifest) {
+    Set<String> known = Set.copyOf(Features.all().stream().map(f -> f.name()).toList());
+    return known.containsAll(
+        manifest.entry(ModelTarget.BAD_MINUTE.name()).encoding().featureNames());
   }
 
   /**

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.sum;
 
+import io.meetinginsights.errors.ConfigurationError;
 import io.meetinginsights.errors.UpstreamError;
 import io.meetinginsights.jobs.ingest.fetch.FetchJob;
 import io.meetinginsights.runner.JobContext;
@@ -43,7 +44,8 @@ import org.apache.spark.sql.Row;
  */
 public final class StatusReport {
 
-  private static final List<String> ZOOM_REQUIRED =
+  /** What a day of Zoom cannot do without. */
+  public static final List<String> ZOOM_REQUIRED =
       List.of("meetings", "participants", "participants_qos");
   private static final List<String> ZOOM_OPTIONAL = List.of("satisfaction", "users");
   private static final List<String> NETWORK =
@@ -70,8 +72,24 @@ public final class StatusReport {
 
   private StatusReport() {}
 
-  /** One row a dataset, in the order people think of them. */
-  public static List<DatasetStatus> datasets(JobContext context) {
+  /**
+   * One row a dataset, in the order people think of them.
+   *
+   * @param required names of the datasets that must have arrived
+   * @throws ConfigurationError if there is no such dataset
+   */
+  public static List<DatasetStatus> datasets(JobContext context, List<String> required) {
+    List<String> known = new ArrayList<>(ZOOM_REQUIRED);
+    known.addAll(ZOOM_OPTIONAL);
+    known.addAll(NETWORK);
+    for (String dataset : required) {
+      if (!known.contains(dataset)) {
+        throw new ConfigurationError(
+            "There is no dataset " + dataset + " to wait for",
+            "known are " + String.join(", ", known),
+            "give --require some of these, separated by commas");
+      }
+    }
     LocalDate day = context.days().to();
     Map<String, Row> loaded = loaded(context, day);
     Map<String, String> received =
@@ -79,11 +97,11 @@ public final class StatusReport {
     received.putAll(received(context, NetworkRecords.SCHEMA, day, "network"));
     List<DatasetStatus> rows = new ArrayList<>();
     ZOOM_REQUIRED.forEach(
-        dataset -> rows.add(status(context, day, "zoom", dataset, true, loaded, received)));
+        dataset -> rows.add(status(context, day, "zoom", dataset, required, loaded, received)));
     ZOOM_OPTIONAL.forEach(
-        dataset -> rows.add(status(context, day, "zoom", dataset, false, loaded, received)));
+        dataset -> rows.add(status(context, day, "zoom", dataset, required, loaded, received)));
     NETWORK.forEach(
-        dataset -> rows.add(status(context, day, "network", dataset, false, loaded, received)));
+        dataset -> rows.add(status(context, day, "network", dataset, required, loaded, received)));
     return rows;
   }
 
@@ -98,7 +116,7 @@ public final class StatusReport {
       throw new UpstreamError(
           "Not everything has arrived for " + datasets.get(0).day(),
           "no landing files of " + String.join(", ", missing),
-          "run the fetch for that day, then this command again");
+          "run the fetch for that day, or look at what should deliver it, then run this command again");
     }
   }
 
@@ -185,7 +203,7 @@ public final class StatusReport {
       LocalDate day,
       String system,
       String dataset,
-      boolean isRequired,
+      List<String> required,
       Map<String, Row> loaded,
       Map<String, String> received) {
     long files = 0;
@@ -216,7 +234,7 @@ public final class StatusReport {
         system,
         dataset,
         day,
-        isRequired,
+        required.contains(dataset),
         files,
         bytes,
         progress == null ? 0 : progress.getLong(2),

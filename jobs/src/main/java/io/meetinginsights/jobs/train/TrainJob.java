@@ -3,7 +3,6 @@ package io.meetinginsights.jobs.train;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
-import io.meetinginsights.features.Features;
 import io.meetinginsights.jobs.models.Champions;
 import io.meetinginsights.jobs.models.Champions.Champion;
 import io.meetinginsights.jobs.models.ModelPromotion;
@@ -11,7 +10,6 @@ import io.meetinginsights.jobs.train.TargetTraining.Trained;
 import io.meetinginsights.model.FeatureDistribution;
 import io.meetinginsights.model.ModelFamily;
 import io.meetinginsights.model.ModelManifest;
-import io.meetinginsights.model.ModelRegistry;
 import io.meetinginsights.model.ModelTarget;
 import io.meetinginsights.runner.Counts;
 import io.meetinginsights.runner.DayRange;
@@ -26,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -61,8 +58,21 @@ public final class TrainJob {
 
   private TrainJob() {}
 
+  /** When a family that is better becomes the champion. */
+  public enum Promotion {
+    /** At the end of the run. */
+    AT_ONCE,
+    /** By {@code models promote --best}, a step of its own. */
+    LATER
+  }
+
   /** Trains, registers, records and perhaps promotes. */
   public static Counts run(JobContext context) {
+    return run(context, Promotion.AT_ONCE);
+  }
+
+  /** As {@link #run(JobContext)}; {@link Promotion#LATER} leaves the champion as it is. */
+  public static Counts run(JobContext context, Promotion promotion) {
     TrainConfig config = context.configuration().section("train", TrainConfig.class);
     LocalDate last = context.days().to();
     DayRange window = new DayRange(last.minusDays(config.windowDays() - 1L), last);
@@ -79,7 +89,9 @@ public final class TrainJob {
       Optional<Rival> rival =
           context.stage("compare with champion", () -> rival(context, manifest, rows, window));
       context.stage("record", () -> record(context, manifest, rows, family, rival, config));
-      boolean promoted = context.stage("promote", () -> promote(context, manifest, rival, window));
+      boolean promoted =
+          promotion == Promotion.AT_ONCE
+              && context.stage("promote", () -> promote(context, manifest, rival, window));
       return rows.counts()
           .with("features without a value", without(training).size())
           .with("features that never vary", constant(training).size())
@@ -200,11 +212,9 @@ public final class TrainJob {
     if (champion.isEmpty() || ModelPromotion.wasPromoted(context, manifest.version())) {
       return Optional.empty();
     }
-    ModelRegistry registry = ModelPromotion.registry(context);
-    ModelFamily family = registry.read(champion.get().version());
+    ModelFamily family = ModelPromotion.registry(context).read(champion.get().version());
     ModelManifest.TargetEntry entry = family.manifest().entry(ModelTarget.BAD_MINUTE.name());
-    Set<String> known = Set.copyOf(Features.all().stream().map(f -> f.name()).toList());
-    if (!known.containsAll(entry.encoding().featureNames())) {
+    if (!ModelPromotion.isApplicable(family.manifest())) {
       return Optional.empty();
     }
     ScoredRows scored =

@@ -160,4 +160,15 @@ class ReportJobTest {
         .isInstanceOf(ConfigurationError.class)
         .hasMessageContaining("give --out a file in a folder that is there");
   }
+
+  @Test
+  void withoutASiteEverySiteHasAFileOfItsOwn() throws Exception {
+    Path reports = folder.resolve("reports/monday");
+    var counts = ReportJob.runAll(tables(), MONDAY, reports, "test");
+    try (var files = Files.list(reports)) {
+      assertThat(files.count()).isEqualTo(counts.of("sites")).isPositive();
+    }
+    long ofAll = GoldReader.open(folder.toString(), new Configuration()).from(Sites.SCHEMA).list().size();
+    assertThat(counts.of("sites")).isEqualTo(ofAll);
+  }
 }

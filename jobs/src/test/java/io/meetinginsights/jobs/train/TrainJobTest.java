@@ -165,6 +165,77 @@ class TrainJobTest {
   }
 
   @Test
+  void promotionAsAStepOfItsOwnDecidesAsTrainingWouldHave(SparkSession spark) {
+    JobContext good = prepared(spark, SyntheticMinutes.quick().with("train.trees=30"), 4000);
+    assertThatThrownBy(() -> ModelPromotion.promoteBest(good, LAST_DAY.to()))
+        .isInstanceOf(ConfigurationError.class)
+        .hasMessageContaining("No model was trained to " + LAST_DAY.to());
+
+    Counts trained = TrainJob.run(good, TrainJob.Promotion.LATER);
+    assertThat(trained.of("promoted")).isZero();
+    assertThat(good.warehouse().read(ModelVersions.SCHEMA).isEmpty()).isTrue();
+
+    Counts first = ModelPromotion.promoteBest(good, LAST_DAY.to());
+    assertThat(first.of("promoted")).isEqualTo(1);
+    assertThat(first.of("valid from " + LAST_DAY.to().minusDays(27))).isEqualTo(1);
+    String champion =
+        good.warehouse().read(ModelVersions.SCHEMA).select("version").head().getString(0);
+    assertThat(ModelPromotion.registry(good).versions()).containsExactly(champion);
+    assertThat(ModelPromotion.promoteBest(good, LAST_DAY.to()).of("promoted"))
+        .as("a second time")
+        .isZero();
+  }
+
+  @Test
+  void aWorseFamilyIsNotPromotedByTheStepEither(SparkSession spark) {
+    JobContext good = prepared(spark, SyntheticMinutes.quick().with("train.trees=30"), 4000);
+    TrainJob.run(good);
+    String champion =
+        good.warehouse().read(ModelVersions.SCHEMA).select("version").head().getString(0);
+    JobContext poor =
+        context(
+            spark,
+            SyntheticMinutes.quick()
+                .with("train.trees=1")
+                .with("train.depth=1")
+                .with("train.learning-rate=0.01"));
+    TrainJob.run(poor, TrainJob.Promotion.LATER);
+    // The better of the two was promoted already, so the step has nothing to do.
+    assertThat(ModelPromotion.promoteBest(poor, LAST_DAY.to()).of("promoted")).isZero();
+    // Without the champion's figures of that day the worse one is the best there is, and does not
+    // beat it.
+    spark.sql(
+        "DELETE FROM delta.`"
+            + poor.warehouse().path(ModelMetrics.SCHEMA)
+            + "` WHERE version = '"
+            + champion
+            + "'");
+    assertThat(ModelPromotion.promoteBest(poor, LAST_DAY.to()).of("promoted")).isZero();
+    assertThat(poor.warehouse().read(ModelVersions.SCHEMA).count()).isEqualTo(1);
+  }
+
+  @Test
+  void aFamilyMeasuredAgainstAnotherChampionIsRefused(SparkSession spark) {
+    JobContext first = prepared(spark, SyntheticMinutes.quick().with("train.trees=1"), 4000);
+    TrainJob.run(first, TrainJob.Promotion.LATER);
+    String unmeasured = ModelPromotion.registry(first).versions().get(0);
+    TrainJob.run(
+        context(spark, SyntheticMinutes.quick().with("train.trees=30")),
+        TrainJob.Promotion.LATER);
+    String other =
+        ModelPromotion.registry(first).versions().stream()
+            .filter(version -> !version.equals(unmeasured))
+            .findFirst()
+            .orElseThrow();
+    ModelPromotion.promote(first, unmeasured, LAST_DAY.from());
+    assertThatThrownBy(() -> ModelPromotion.promoteBest(first, LAST_DAY.to()))
+        .isInstanceOf(ConfigurationError.class)
+        .hasMessageContaining(other)
+        .hasMessageContaining(unmeasured)
+        .hasMessageContaining("run train --date " + LAST_DAY.to() + " again");
+  }
+
+  @Test
   void aRunCutOffAtAnyCommitAndRepeatedLeavesEqualTables(SparkSession spark) {
     Configuration configuration = SyntheticMinutes.quick().with("train.trees=3");
     JobContext whole = prepared(spark, configuration, 2000);
