@@ -95,7 +95,8 @@ public final class BronzeLines {
     return Parse.text(col("params").getItem(name));
   }
 
-  private static Column contentHash() {
+  /** The hash of a line's content, over the columns body, request and params. */
+  public static Column contentHash() {
     return sha2(
         concat_ws(
             "\u0001",

@@ -116,6 +116,47 @@ public final class LineRedaction implements Serializable {
         : new Edited(written(envelope), cut.records, cut.fields);
   }
 
+  /**
+   * A row of bronze after its redaction; null if nothing in it was to go.
+   *
+   * @param params as a JSON object
+   */
+  public record Opened(String request, String params, String body, int records, int fields) {}
+
+  /** Redacts a line as bronze keeps it: opened, or whole where it could not be. */
+  public Opened opened(
+      String dataset, String account, String request, String params, String body) {
+    ObjectNode envelope = JSON.createObjectNode();
+    envelope.put("request", request);
+    JsonNode asked = params == null ? null : object(params);
+    envelope.set("params", asked == null ? JSON.nullNode() : asked);
+    envelope.set("body", parsed(body));
+    Cut cut = envelope(dataset, account, envelope);
+    if (cut.records + cut.fields == 0) {
+      return null;
+    }
+    JsonNode left = envelope.get("body");
+    return new Opened(
+        envelope.path("request").isTextual() ? envelope.get("request").asText() : null,
+        envelope.get("params").isObject() ? written(envelope.get("params")) : null,
+        left == null || left.isNull()
+            ? NOTHING_LEFT
+            : left.isTextual() ? left.asText() : written(left),
+        cut.records,
+        cut.fields);
+  }
+
+  private static JsonNode parsed(String body) {
+    try {
+      JsonNode json = body == null ? null : JSON.readTree(body);
+      return json != null && json.isContainerNode()
+          ? json
+          : JsonNodeFactory.instance.textNode(body == null ? "" : body);
+    } catch (JsonProcessingException broken) {
+      return JsonNodeFactory.instance.textNode(body);
+    }
+  }
+
   /** Removes records by their index in the line's list of records, see {@link #line}. */
   public static Edited withoutRecords(String dataset, String text, Set<Integer> indices) {
     ObjectNode envelope = object(text);

@@ -37,7 +37,10 @@ final class Tombstones implements Marks {
     subject.persons().forEach(one -> hashes.add(ErasureKey.tombstone(secret, PERSON, one)));
     subject.signIns().forEach(one -> hashes.add(ErasureKey.tombstone(secret, SIGN_IN, one)));
     subject.macs().forEach(one -> hashes.add(ErasureKey.tombstone(secret, CLIENT, one)));
-    subject.texts().forEach(one -> hashes.add(ErasureKey.tombstone(secret, TEXT, one)));
+    // Not addresses: somebody else will have them next.
+    subject.texts().stream()
+        .filter(one -> !Identifiers.isAddress(one))
+        .forEach(one -> hashes.add(ErasureKey.tombstone(secret, TEXT, one)));
     subject.joins().forEach(one -> hashes.add(ErasureKey.tombstone(secret, JOIN, one)));
     return hashes;
   }
