@@ -14,9 +14,11 @@ import io.meetinginsights.tables.TableSchema;
 import io.meetinginsights.tables.Types;
 import io.meetinginsights.warehouse.Warehouse;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
+import java.util.Spliterators;
+import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -94,34 +96,37 @@ final class BronzeErasure {
 
     @Override
     public Iterator<Row> call(Iterator<Row> rows) {
-      List<Row> edited = new ArrayList<>();
-      LineRedaction redaction = redacting.redaction();
-      while (rows.hasNext()) {
-        Row row = rows.next();
-        String dataset = row.getString(1);
-        byte[] request = row.getAs(5);
-        byte[] params = row.getAs(6);
-        byte[] body = row.getAs(7);
-        if (!redacting.isCandidate(dataset, body, params, request)) {
-          continue;
-        }
-        LineRedaction.Opened after =
-            redaction.opened(dataset, row.getString(4), text(request), text(params), text(body));
-        if (after != null) {
-          edited.add(
-              RowFactory.create(
-                  row.get(0),
-                  row.get(1),
-                  row.get(2),
-                  row.get(3),
-                  after.request(),
-                  after.params(),
-                  after.body(),
-                  after.records(),
-                  after.fields()));
-        }
+      // One at a time: a task's lines may be more than the heap holds.
+      return StreamSupport.stream(Spliterators.spliteratorUnknownSize(rows, 0), false)
+          .map(this::edited)
+          .filter(Objects::nonNull)
+          .iterator();
+    }
+
+    private Row edited(Row row) {
+      String dataset = row.getString(1);
+      byte[] request = row.getAs(5);
+      byte[] params = row.getAs(6);
+      byte[] body = row.getAs(7);
+      if (!redacting.isCandidate(dataset, body, params, request)) {
+        return null;
       }
-      return edited.iterator();
+      LineRedaction.Opened after =
+          redacting
+              .redaction()
+              .opened(dataset, row.getString(4), text(request), text(params), text(body));
+      return after == null
+          ? null
+          : RowFactory.create(
+              row.get(0),
+              row.get(1),
+              row.get(2),
+              row.get(3),
+              after.request(),
+              after.params(),
+              after.body(),
+              after.records(),
+              after.fields());
     }
 
     private static String text(byte[] bytes) {
