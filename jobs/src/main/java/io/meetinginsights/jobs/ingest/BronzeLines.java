@@ -46,7 +46,7 @@ public final class BronzeLines {
   private BronzeLines() {}
 
   /** Rows of bronze.zoom_responses. */
-  static Dataset<Row> zoomResponses(Dataset<Row> lines, String runId) {
+  public static Dataset<Row> zoomResponses(Dataset<Row> lines, String runId) {
     return ZoomResponses.SCHEMA.conform(
         opened(lines, runId)
             .withColumn(
