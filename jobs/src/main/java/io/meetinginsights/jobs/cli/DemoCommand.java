@@ -76,6 +76,7 @@ final class DemoCommand implements Callable<Integer> {
     }
     assignments.add("accounts.store=" + dir.resolve("accounts"));
     assignments.add("accounts.key-file=" + dir.resolve("accounts.key"));
+    assignments.add("privacy.erasure-key-file=" + dir.resolve("erasure.key"));
     assignments.addAll(common.assignments);
     common.assignments = assignments;
     Configuration configuration = common.configuration();

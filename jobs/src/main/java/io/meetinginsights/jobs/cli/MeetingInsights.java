@@ -40,6 +40,8 @@ import picocli.CommandLine.ExitCode;
       SqlCommand.class,
       StatusCommand.class,
       DoctorCommand.class,
+      EraseCommand.class,
+      MaintainCommand.class,
       DemoCommand.class,
       CommandLine.HelpCommand.class
     },

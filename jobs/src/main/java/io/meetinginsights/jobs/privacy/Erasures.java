@@ -138,6 +138,11 @@ public final class Erasures {
     return all;
   }
 
+  /** How many there are of them; needs no key. */
+  public long unfinishedCount() {
+    return found(WORK).size();
+  }
+
   /** Notes that a stage is through. */
   public Work done(ErasureKey key, Work work, String stage, Map<String, Long> counts) {
     Work further = work.with(stage, counts);
