@@ -34,7 +34,6 @@ import java.io.UncheckedIOException;
 import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,9 +122,12 @@ public final class MaintainJob {
             () ->
                 folders(
                     context, LANDING, landingFolders(context), day.minusDays(config.landingDays())));
-    Set<TableSchema> losing = new LinkedHashSet<>();
+    Losses losses = new Losses(hadoop(context), context.storage().ops());
+    Set<TableSchema> losing = losses.left();
     for (TableSchema table : Tables.all()) {
       if (plan.of(table.qualifiedName()) > 0) {
+        losing.add(table);
+        losses.note(losing);
         LocalDate before = day.minusDays(config.daysOf(table));
         long rows =
             context.stage(
@@ -135,12 +137,11 @@ public final class MaintainJob {
                         .warehouse()
                         .deleteWhere(table, isBefore(age(table).orElseThrow(), before)));
         counts = counts.with(table.qualifiedName() + " rows", rows);
-        losing.add(table);
       }
     }
-    counts = counts.and(context.stage("people", () -> people(context, losing)));
+    counts = counts.and(context.stage("people", () -> people(context, losses, losing)));
     LocalDate gold = day.minusDays(config.goldDays());
-    counts = counts.and(context.stage("training sets", () -> trainingSets(context, gold, losing)));
+    counts = counts.and(context.stage("training sets", () -> trainingSets(context, gold, losses, losing)));
     counts =
         counts.and(
             context.stage(
@@ -148,6 +149,7 @@ public final class MaintainJob {
                 () -> folders(context, OPS, opsFolders(context), day.minusDays(config.opsDays()))));
     counts = counts.and(context.stage("files", () -> compact(context, config)));
     counts = counts.and(context.stage("histories", () -> histories(context, config, losing)));
+    losses.over();
     long unfinished = new Erasures(hadoop(context), context.storage().ops()).unfinishedCount();
     return unfinished == 0
         ? counts
@@ -245,7 +247,8 @@ public final class MaintainJob {
   }
 
   /** People nothing refers to any more and whom no listing of users names. */
-  private static Counts people(JobContext context, Set<TableSchema> losing) {
+  private static Counts people(
+      JobContext context, Losses losses, Set<TableSchema> losing) {
     Warehouse warehouse = context.warehouse();
     if (!warehouse.exists(People.SCHEMA)) {
       return Counts.none();
@@ -295,6 +298,7 @@ public final class MaintainJob {
       return Counts.none();
     }
     losing.add(People.SCHEMA);
+    losses.note(losing);
     return Counts.none()
         .with(
             People.SCHEMA.qualifiedName() + " rows",
@@ -303,7 +307,7 @@ public final class MaintainJob {
 
   /** Rows of models that were superseded before the day. */
   private static Counts trainingSets(
-      JobContext context, LocalDate before, Set<TableSchema> losing) {
+      JobContext context, LocalDate before, Losses losses, Set<TableSchema> losing) {
     Warehouse warehouse = context.warehouse();
     if (!warehouse.exists(TrainingSets.SCHEMA) || !warehouse.exists(ModelVersions.SCHEMA)) {
       return Counts.none();
@@ -326,10 +330,9 @@ public final class MaintainJob {
     if (superseded.isEmpty()) {
       return Counts.none();
     }
+    losing.add(TrainingSets.SCHEMA);
+    losses.note(losing);
     long rows = warehouse.deleteMatching(TrainingSets.SCHEMA, superseded, List.of("version"));
-    if (rows > 0) {
-      losing.add(TrainingSets.SCHEMA);
-    }
     return rows == 0
         ? Counts.none()
         : Counts.none().with(TrainingSets.SCHEMA.qualifiedName() + " rows", rows);
