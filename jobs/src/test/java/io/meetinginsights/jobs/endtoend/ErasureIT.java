@@ -187,8 +187,6 @@ class ErasureIT {
     List<String> words = new ArrayList<>(List.of(command));
     words.addAll(world.settings());
     words.addAll(
-        List.of("--set", "privacy.erasure-key-file=" + world.folder() + "-erasure.key"));
-    words.addAll(
         List.of("--set", "privacy.also-erase=[" + world.folder().resolve("reports") + "]"));
     words.addAll(List.of(more));
     return words.toArray(String[]::new);
