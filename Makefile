@@ -53,10 +53,17 @@ evaluate: build ## how often the blame is right, in five simulated worlds beside
 bench-train: build ## train at 10^4, 10^5 and 10^6 rows, and beside XGBoost and LightGBM in Python; needs Python 3.12; target/bench/train.json
 	@bench/train/run
 
+.PHONY: bench-erase
+bench-erase: build ## erasing one of 1,000 people over 30 days; target/bench/erase.json, half an hour, 10 GB of disk
+	@java -Xmx512m -cp "$$(ls jobs/target/meeting-insights-jobs-*-app.jar):$$(cat jobs/target/classpath)" \
+	  -Dlog4j2.configurationFile=conf/log4j2.properties -Duser.timezone=UTC $(BENCH_OPTS) io.meetinginsights.jobs.bench.EraseBench
+
 .PHONY: acceptance
-acceptance: ## the long proofs: every crash point of every job, and thirty fetches, by a real kill
+acceptance: ## the long proofs: every crash point of every job, thirty fetches and ten erasures, by a real kill
 	@$(MVN) -q -Dspotless.check.skip -Dcheckstyle.skip -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dit.test=CrashHarnessIT -Dfailsafe.failIfNoSpecifiedTests=false -Dcrash.harness=every-point verify
+	@$(MVN) -q -Dspotless.check.skip -Dcheckstyle.skip -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dit.test=ErasureIT -Dfailsafe.failIfNoSpecifiedTests=false -Derasure.kills=10 verify
 	@$(MVN) -q -pl jobs -am -Dtest=FetchedTablesTest -Dfetch.kills=30 -Dsurefire.excludedGroups=none -Dsurefire.failIfNoSpecifiedTests=false test
 
 .PHONY: fuzz
