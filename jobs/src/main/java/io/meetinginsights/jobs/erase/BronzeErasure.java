@@ -108,7 +108,7 @@ final class BronzeErasure {
       byte[] request = row.getAs(5);
       byte[] params = row.getAs(6);
       byte[] body = row.getAs(7);
-      if (!redacting.isCandidate(dataset, body, params, request)) {
+      if (!redacting.isCandidate(body, params, request)) {
         return null;
       }
       LineRedaction.Opened after =

@@ -22,6 +22,7 @@ import io.meetinginsights.tables.bronze.ZoomResponses;
 import io.meetinginsights.warehouse.CrashPoints;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -170,7 +171,7 @@ public final class EraseJob {
     Subject subject = begun.subject();
     Redacting redacting = Redacting.of(subject);
     Map<String, Callable<Counts>> stages = new LinkedHashMap<>();
-    stages.put("landing", () -> landing(redacting));
+    stages.put("landing", () -> landing(subject, redacting));
     stages.put("landing truth", () -> TruthErasure.erase(context, subject));
     stages.put(
         "bronze.zoom_responses",
@@ -212,12 +213,20 @@ public final class EraseJob {
     return stage.equals("tables") ? count : stage + " " + count;
   }
 
-  private Counts landing(Redacting redacting) {
+  private Counts landing(Subject subject, Redacting redacting) {
     LandingZone zone = new LandingZone(hadoop(), context.storage().landing());
     long halves = zone.removeLeftovers(context.storage().ops(), context.runId());
+    List<LandingFile> files =
+        zone.allFiles().stream()
+            // The network knows nothing of who is not on it.
+            .filter(
+                file ->
+                    subject.kind() != Subject.Kind.GUESTS
+                        || file.system() == LandingFile.System.ZOOM)
+            .toList();
     LandingRewrite.Result result =
         LandingRewrite.run(
-            context.spark(), zone.qualifiedRoot(), LandingFile.places(zone.allFiles()), redacting);
+            context.spark(), zone.qualifiedRoot(), LandingFile.places(files), redacting);
     return Counts.none()
         .with("files rewritten", result.files())
         .with("records removed", result.records())
@@ -252,6 +261,9 @@ public final class EraseJob {
               ObjectNode one = removed.putObject(stage);
               counts.forEach(one::put);
             });
+    receipt.put(
+        "counted",
+        "by the runs that finished each stage: what a run removed that was killed within a stage is not in the counts");
     receipt.put(
         "stays",
         "totals of sites, models and days, worked out before, and silver.sender_minutes, which name nobody;"

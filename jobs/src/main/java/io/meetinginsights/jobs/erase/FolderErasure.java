@@ -50,7 +50,6 @@ final class FolderErasure {
     List<String> all = new ArrayList<>(subject.names());
     all.addAll(subject.personKeys());
     all.addAll(subject.clientKeys());
-    all.addAll(subject.identityKeys());
     // The longest first: an address holds a name.
     all.sort(java.util.Comparator.comparing(String::length).reversed());
     this.words =

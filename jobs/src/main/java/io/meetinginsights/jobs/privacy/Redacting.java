@@ -28,7 +28,7 @@ public final class Redacting implements LandingRewrite.LineEdit {
   @Override
   public boolean isCandidate(LandingRewrite.Place file, int line, byte[] bytes) {
     return scan == null
-        || isEveryCall && file.dataset().startsWith("participants")
+        || isEveryCall
         || scan.finds(bytes);
   }
 
@@ -38,9 +38,9 @@ public final class Redacting implements LandingRewrite.LineEdit {
   }
 
   /** As {@link #isCandidate} for a line of bronze. */
-  public boolean isCandidate(String dataset, byte[] body, byte[] params, byte[] request) {
+  public boolean isCandidate(byte[] body, byte[] params, byte[] request) {
     return scan == null
-        || isEveryCall && dataset.startsWith("participants")
+        || isEveryCall
         || body != null && scan.finds(body)
         || params != null && scan.finds(params)
         || request != null && scan.finds(request);

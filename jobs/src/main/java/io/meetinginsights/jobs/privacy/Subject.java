@@ -60,16 +60,16 @@ public record Subject(
   }
 
   /**
-   * Finds lines that may be about it. The joins of all guests are too many to search for by text:
-   * then each line about participants is a candidate, see {@link #isInEveryCall}.
+   * Finds lines that may be about it. All guests are too many to search for by text: then each of
+   * Zoom's lines is a candidate, see {@link #isInEveryCall}.
    */
   public IdentifierScan scan() {
     Set<String> wanted = new LinkedHashSet<>();
-    wanted.addAll(persons);
-    wanted.addAll(signIns);
-    macs.forEach(mac -> wanted.addAll(Identifiers.written(mac)));
-    wanted.addAll(texts);
     if (!isInEveryCall()) {
+      wanted.addAll(persons);
+      wanted.addAll(signIns);
+      macs.forEach(mac -> wanted.addAll(Identifiers.written(mac)));
+      wanted.addAll(texts);
       wanted.addAll(participantIds);
     }
     return new IdentifierScan(wanted);
@@ -78,7 +78,7 @@ public record Subject(
   /** Finds whatever leads to it in files that are not landed lines: its keys too. */
   public IdentifierScan scanWithKeys() {
     Set<String> wanted = new LinkedHashSet<>(names());
-    List.of(personKeys, clientKeys, identityKeys).forEach(wanted::addAll);
+    List.of(personKeys, clientKeys).forEach(wanted::addAll);
     return new IdentifierScan(wanted);
   }
 

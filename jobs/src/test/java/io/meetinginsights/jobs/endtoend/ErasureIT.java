@@ -239,7 +239,7 @@ class ErasureIT {
     Random random = new Random(1);
     StringBuilder noise = new StringBuilder();
     random.ints(3000, 'a', 'z').forEach(c -> noise.append((char) c));
-    PlantedPerson.write(whole, List.of("{\"body\": \"" + person.email() + noise + "\"}"));
+    PlantedPerson.write(whole, List.of("{\"body\": \"" + person.email() + " " + noise + "\"}"));
     Files.write(whole, Arrays.copyOf(Files.readAllBytes(whole), 1200));
     PlantedPerson.write(users.resolve("half.jsonl.gz"), List.of(person.email()));
     Files.move(users.resolve("half.jsonl.gz"), users.resolve(".half.jsonl.gz.part"));
