@@ -97,8 +97,7 @@ public final class TableHistory {
     String wanted = "interval " + days + " days";
     Snapshot newest =
         DeltaLog.forTable(spark, path).update(false, scala.Option.empty(), scala.Option.empty());
-    scala.collection.immutable.Map<String, String> properties =
-        newest.metadata().configuration();
+    scala.collection.immutable.Map<String, String> properties = newest.metadata().configuration();
     if (wanted.equals(properties.getOrElse("delta.deletedFileRetentionDuration", () -> ""))
         && wanted.equals(properties.getOrElse("delta.logRetentionDuration", () -> ""))) {
       return;

@@ -41,7 +41,8 @@ public record KeySource(String of, String variable, String file, String setting)
       throw new ConfigurationError(
           "There is no key to " + of,
           "the environment variable " + variable + " is not set and " + setting + " is empty",
-          "put 32 random bytes in base64 into that variable (openssl rand -base64 32), or name a file");
+          "put 32 random bytes in base64 into that variable (openssl rand -base64 32), or name a"
+              + " file");
     }
     Path path = Path.of(file);
     try {

@@ -74,7 +74,8 @@ public final class TokenVault {
       throw new ConfigurationError(
           "A linked account cannot be opened",
           "the key is another one than at linking, or the file " + place + " was changed",
-          "give the key the account was linked with; if it is lost, unlink by deleting the account's folder and link again",
+          "give the key the account was linked with; if it is lost, unlink by deleting the"
+              + " account's folder and link again",
           e);
     }
   }

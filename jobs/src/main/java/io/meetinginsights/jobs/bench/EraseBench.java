@@ -10,8 +10,8 @@ import java.util.List;
 
 /**
  * {@code erase} of one of many people over a month: a day is simulated and taken through every job,
- * then repeated, rows and landing files, on the days after it; then the person with the most minutes
- * is erased. Each step is a process of its own with two cores.
+ * then repeated, rows and landing files, on the days after it; then the person with the most
+ * minutes is erased. Each step is a process of its own with two cores.
  *
  * <p>Writes {@code target/bench/erase.json}. System properties: {@code bench.clients} (default
  * 1000), {@code bench.days} (default 30), {@code bench.steps} (default day,month,erase: to make the

@@ -45,7 +45,9 @@ final class EraseBenchWorld {
       boolean isOfDays =
           table.columns().stream().anyMatch(c -> c.type().equals(Types.TIMESTAMP))
               || table.partitions().contains("day");
-      if (!isOfDays || table.isJournal() || table.name().startsWith("model_")
+      if (!isOfDays
+          || table.isJournal()
+          || table.name().startsWith("model_")
           || !warehouse.exists(table)) {
         continue;
       }
@@ -53,10 +55,7 @@ final class EraseBenchWorld {
           warehouse
               .read(table)
               .crossJoin(
-                  warehouse
-                      .spark()
-                      .range(1, days)
-                      .select(col("id").cast("int").as("shift_days")));
+                  warehouse.spark().range(1, days).select(col("id").cast("int").as("shift_days")));
       List<Column> columns = new ArrayList<>(List.of(col("shift_days")));
       table.columns().forEach(c -> columns.add(shifted(c, first).as(c.name())));
       shifted = shifted.select(columns.toArray(Column[]::new));

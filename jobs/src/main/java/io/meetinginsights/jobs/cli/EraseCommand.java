@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "erase",
     description =
-        "Takes a person, a device or all guests out of every table, file and history. Without any, finishes what was begun.",
+        "Takes a person, a device or all guests out of every table, file and history. Without any,"
+            + " finishes what was begun.",
     mixinStandardHelpOptions = true)
 final class EraseCommand implements Callable<Integer> {
 
@@ -39,7 +40,9 @@ final class EraseCommand implements Callable<Integer> {
     @Option(
         names = "--person",
         paramLabel = "E-MAIL",
-        description = "The person with this address, and devices that are the person's alone; - reads the address from the standard input, so that no list of processes shows it.")
+        description =
+            "The person with this address, and devices that are the person's alone; - reads the"
+                + " address from the standard input, so that no list of processes shows it.")
     String person;
 
     @Option(
@@ -50,7 +53,9 @@ final class EraseCommand implements Callable<Integer> {
 
     @Option(
         names = "--guests",
-        description = "Everybody who was off the network in calls until now: what privacy.opt-out-guests keeps out from now on.")
+        description =
+            "Everybody who was off the network in calls until now: what privacy.opt-out-guests"
+                + " keeps out from now on.")
     boolean guests;
   }
 
@@ -64,9 +69,7 @@ final class EraseCommand implements Callable<Integer> {
     EraseJob.Request request = request();
     if (lift && request.identifier() == null) {
       throw new ConfigurationError(
-          "erase --lift does not say for whom",
-          "it takes --person or --client",
-          "add one of them");
+          "erase --lift does not say for whom", "it takes --person or --client", "add one of them");
     }
     // The run belongs to a day in ops/status only; what is erased does not depend on it.
     LocalDate day = LocalDate.now(ZoneOffset.UTC); // OK: names the run's folder

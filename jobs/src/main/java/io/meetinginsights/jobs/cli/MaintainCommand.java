@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "maintain",
     description =
-        "Removes what is older than its time, merges small files and removes old versions of tables. What goes is shown first.",
+        "Removes what is older than its time, merges small files and removes old versions of"
+            + " tables. What goes is shown first.",
     mixinStandardHelpOptions = true)
 final class MaintainCommand extends DailyCommand {
 

@@ -6,8 +6,8 @@ import io.meetinginsights.errors.ConfigurationError;
 import io.meetinginsights.jobs.ingest.LandingFile;
 import io.meetinginsights.jobs.ingest.LandingZone;
 import io.meetinginsights.jobs.ingest.NetworkPresence;
-import io.meetinginsights.jobs.privacy.Erasures;
 import io.meetinginsights.jobs.privacy.ErasureKey;
+import io.meetinginsights.jobs.privacy.Erasures;
 import io.meetinginsights.jobs.privacy.Identifiers;
 import io.meetinginsights.jobs.privacy.LandingRewrite;
 import io.meetinginsights.jobs.privacy.PrivacyConfig;
@@ -134,7 +134,9 @@ public final class EraseJob {
   private Counts erase(Request request) {
     Optional<String> asked =
         Erasures.request(
-            key, request.kind(), Optional.ofNullable(request.identifier()).or(() -> Optional.of("")));
+            key,
+            request.kind(),
+            Optional.ofNullable(request.identifier()).or(() -> Optional.of("")));
     Counts counts = Counts.none();
     boolean isAsked = request.kind() != null;
     for (Erasures.Work work : erasures.unfinished(key)) {
@@ -263,11 +265,12 @@ public final class EraseJob {
             });
     receipt.put(
         "counted",
-        "by the runs that finished each stage: what a run removed that was killed within a stage is not in the counts");
+        "by the runs that finished each stage: what a run removed that was killed within a stage is"
+            + " not in the counts");
     receipt.put(
         "stays",
-        "totals of sites, models and days, worked out before, and silver.sender_minutes, which name nobody;"
-            + " a day that is run again is totalled without the erased");
+        "totals of sites, models and days, worked out before, and silver.sender_minutes, which name"
+            + " nobody; a day that is run again is totalled without the erased");
     receipt.put(
         "kept_out",
         work.subject().kind() == Subject.Kind.GUESTS

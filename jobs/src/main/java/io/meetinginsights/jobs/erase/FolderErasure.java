@@ -12,14 +12,16 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
@@ -35,6 +37,10 @@ import org.apache.hadoop.fs.RemoteIterator;
 final class FolderErasure {
 
   private static final String ERASED = "erased";
+
+  /** Base64 that begins as every gzip does. */
+  private static final Pattern PACKED = Pattern.compile("H4sI[A-Za-z0-9+/]{16,}={0,2}");
+
   private static final List<String> CUT =
       List.of(".log", ".txt", ".out", ".err", ".json", ".jsonl", ".yaml", ".yml");
 
@@ -93,15 +99,15 @@ final class FolderErasure {
     Counts counts = Counts.none();
     for (Path path : files(folder, except)) {
       byte[] content = content(path);
-      if (subject.names().isEmpty() && subject.personKeys().isEmpty() || !scan.finds(content)) {
+      boolean isNaming = scan.finds(content) || packed(content).stream().anyMatch(scan::finds);
+      if (subject.names().isEmpty() && subject.personKeys().isEmpty() || !isNaming) {
         continue;
       }
       try {
         FileSystem files = path.getFileSystem(hadoop);
         if (isOurs || isCut(path.getName(), folder)) {
           String text = new String(content, StandardCharsets.UTF_8);
-          byte[] cut =
-              words.matcher(text).replaceAll(ERASED).getBytes(StandardCharsets.UTF_8);
+          byte[] cut = words.matcher(text).replaceAll(ERASED).getBytes(StandardCharsets.UTF_8);
           deleteChecksum(files, path);
           SmallFiles.replace(files, path, path.getName().endsWith(".gz") ? gzip(cut) : cut);
           counts = counts.with("files cut", 1);
@@ -127,8 +133,7 @@ final class FolderErasure {
   private static void deleteChecksum(FileSystem files, Path path) throws IOException {
     if (files instanceof LocalFileSystem local) {
       java.nio.file.Path file = local.pathToFile(path).toPath();
-      java.nio.file.Files.deleteIfExists(
-          file.resolveSibling("." + file.getFileName() + ".crc"));
+      java.nio.file.Files.deleteIfExists(file.resolveSibling("." + file.getFileName() + ".crc"));
     }
   }
 
@@ -165,6 +170,23 @@ final class FolderErasure {
     } catch (IOException e) {
       throw new UncheckedIOException("File " + path + " cannot be read", e);
     }
+  }
+
+  /** What a page holds packed: our reports carry their data as gzip in base64. */
+  private static List<byte[]> packed(byte[] content) {
+    List<byte[]> blocks = new ArrayList<>();
+    Matcher block = PACKED.matcher(new String(content, StandardCharsets.ISO_8859_1));
+    while (block.find()) {
+      try (InputStream text =
+          new GZIPInputStream(
+              new ByteArrayInputStream(Base64.getDecoder().decode(block.group())))) {
+        blocks.add(text.readAllBytes());
+      } catch (IOException | IllegalArgumentException somethingElse) {
+        // Looks like a block and is none: the file itself has been looked through.
+        continue;
+      }
+    }
+    return blocks;
   }
 
   private static byte[] gzip(byte[] content) throws IOException {

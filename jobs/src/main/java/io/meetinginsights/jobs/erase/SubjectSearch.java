@@ -99,13 +99,15 @@ final class SubjectSearch {
                 .select("mac")));
     Set<String> macs = ownAlone(candidates, identities, keys, signIns);
     identityKeys.addAll(strings(own.select("identity_key")));
-    identityKeys.addAll(strings(identities.join(values(macs, "mac"), "mac").select("identity_key")));
+    identityKeys.addAll(
+        strings(identities.join(values(macs, "mac"), "mac").select("identity_key")));
 
     Set<String> joins = joins(participants);
     joins.addAll(joins(table(ClientCalls.SCHEMA).join(keys, "person_key")));
     joins.addAll(joins(matched));
     Set<String> texts = textsOf(identities, identityKeys);
-    strings(named.select("display_name")).forEach(name -> texts.add(Identifiers.texts(name).get(0)));
+    strings(named.select("display_name"))
+        .forEach(name -> texts.add(Identifiers.texts(name).get(0)));
     Dataset<Row> others = people.join(keys, one("person_key"), "left_anti");
     strings(others.select(lower(trim(col("display_name"))))).forEach(texts::remove);
     return new Subject(
@@ -152,8 +154,7 @@ final class SubjectSearch {
             .select("identity_key", "mac", "internal_ips", "public_ip", "host_name");
     Dataset<Row> joins =
         presence
-            .withOffNetwork(
-                table(Participants.SCHEMA).join(zoom, one("identity_key"), "left"))
+            .withOffNetwork(table(Participants.SCHEMA).join(zoom, one("identity_key"), "left"))
             .localCheckpoint();
     Dataset<Row> off = joins.where(col(NetworkPresence.COLUMN));
     Dataset<Row> on = joins.where(col(NetworkPresence.COLUMN).equalTo(false));
@@ -191,14 +192,13 @@ final class SubjectSearch {
             .beside(accounts.crossJoin(broadcast(values(List.of(email), "email"))))
             .select(
                 SecretKey.surrogate(
-                    lit(true),
-                    "person",
-                    col("account_id"),
-                    concat(lit("email:"), col("email"))));
+                    lit(true), "person", col("account_id"), concat(lit("email:"), col("email"))));
     return strings(keyed);
   }
 
-  /** Names the network may know the user by: the address, and what stands before the @ if unique. */
+  /**
+   * Names the network may know the user by: the address, and what stands before the @ if unique.
+   */
   private static Set<String> signIns(Dataset<Row> people, String email) {
     Set<String> names = new LinkedHashSet<>(Set.of(email));
     String called = email.split("@", 2)[0];
@@ -255,17 +255,19 @@ final class SubjectSearch {
             col("identity_key"),
             explode(
                     expr(
-                        "array_compact(concat(array(host_name, ip, public_ip), coalesce(internal_ips, array())))"))
+                        "array_compact(concat(array(host_name, ip, public_ip),"
+                            + " coalesce(internal_ips, array())))"))
                 .as("text"));
     Dataset<Row> keys = values(identityKeys, "identity_key");
     Dataset<Row> own =
-        texts.join(keys, one("identity_key"), "left_semi").select(lower(trim(col("text"))).as("text"));
+        texts
+            .join(keys, one("identity_key"), "left_semi")
+            .select(lower(trim(col("text"))).as("text"));
     Dataset<Row> others =
         texts
             .join(keys, one("identity_key"), "left_anti")
             .select(lower(trim(col("text"))).as("text"));
-    Dataset<Row> egress =
-        table(Sites.SCHEMA).select(explode(col("egress_ips")).as("text"));
+    Dataset<Row> egress = table(Sites.SCHEMA).select(explode(col("egress_ips")).as("text"));
     return strings(
         own.distinct()
             .join(others.unionByName(egress), one("text"), "left_anti")

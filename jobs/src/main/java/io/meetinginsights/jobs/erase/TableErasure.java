@@ -181,8 +181,7 @@ final class TableErasure {
     for (TableSchema table : OF_MINUTES) {
       delete(table, minutes, minute);
     }
-    delete(
-        ClientCalls.SCHEMA, keys(subject.clientKeys(), "client_key"), List.of("client_key"));
+    delete(ClientCalls.SCHEMA, keys(subject.clientKeys(), "client_key"), List.of("client_key"));
   }
 
   private void texts() {
@@ -203,8 +202,9 @@ final class TableErasure {
                   broadcast(names),
                   // contains first: it is cheap. The name is data, not a part of the plan.
                   expr(
-                      "contains(written, name) AND written rlike concat("
-                          + "'(^|[^\\\\p{L}\\\\p{N}])\\\\Q', name, '\\\\E($|[^\\\\p{L}\\\\p{N}])')"),
+                      "contains(written, name) AND written rlike"
+                          + " concat('(^|[^\\\\p{L}\\\\p{N}])\\\\Q', name,"
+                          + " '\\\\E($|[^\\\\p{L}\\\\p{N}])')"),
                   "left_semi")
               .select(text.key().stream().map(name -> col(name)).toArray(Column[]::new))
               .distinct()
@@ -217,9 +217,7 @@ final class TableErasure {
     List<Row> rows =
         subject.joins().stream()
             .map(join -> join.split("\u0001"))
-            .map(
-                parts ->
-                    RowFactory.create(parts[0], parts[1], parts[2], Long.parseLong(parts[3])))
+            .map(parts -> RowFactory.create(parts[0], parts[1], parts[2], Long.parseLong(parts[3])))
             .toList();
     return warehouse
         .spark()
@@ -245,8 +243,7 @@ final class TableErasure {
     add(table.qualifiedName() + " rows deleted", warehouse.deleteMatching(table, keys, on));
   }
 
-  private void blank(
-      TableSchema table, Dataset<Row> keys, List<String> on, List<String> columns) {
+  private void blank(TableSchema table, Dataset<Row> keys, List<String> on, List<String> columns) {
     if (keys.isEmpty()) {
       return;
     }

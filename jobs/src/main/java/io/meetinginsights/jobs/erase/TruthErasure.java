@@ -31,8 +31,7 @@ final class TruthErasure {
       return counts;
     }
     try {
-      FileSystem files =
-          root.getFileSystem(context.spark().sparkContext().hadoopConfiguration());
+      FileSystem files = root.getFileSystem(context.spark().sparkContext().hadoopConfiguration());
       putBack(files, root);
       FileStatus[] days = files.globStatus(new Path(root, "date=*"));
       for (FileStatus day : days == null ? new FileStatus[0] : days) {

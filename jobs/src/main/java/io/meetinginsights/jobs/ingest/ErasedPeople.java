@@ -1,7 +1,7 @@
 package io.meetinginsights.jobs.ingest;
 
-import io.meetinginsights.jobs.privacy.Erasures;
 import io.meetinginsights.jobs.privacy.ErasureKey;
+import io.meetinginsights.jobs.privacy.Erasures;
 import io.meetinginsights.jobs.privacy.LandingRewrite;
 import io.meetinginsights.jobs.privacy.PrivacyConfig;
 import io.meetinginsights.jobs.privacy.Redacting;
@@ -23,8 +23,7 @@ final class ErasedPeople {
   static Counts keepOut(
       JobContext context, PrivacyConfig config, LandingZone zone, List<LandingFile> fresh) {
     Erasures erasures =
-        new Erasures(
-            context.spark().sparkContext().hadoopConfiguration(), context.storage().ops());
+        new Erasures(context.spark().sparkContext().hadoopConfiguration(), context.storage().ops());
     if (fresh.isEmpty() || !erasures.any()) {
       return Counts.none();
     }

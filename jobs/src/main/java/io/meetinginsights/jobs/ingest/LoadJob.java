@@ -102,7 +102,9 @@ public final class LoadJob {
     List<LandingFile> freshNetwork =
         fresh(context, files, LandingFile.System.NETWORK, NetworkRecords.SCHEMA);
     Counts kept =
-        context.stage("erased people", () -> ErasedPeople.keepOut(context, privacy, zone, fresh(freshZoom, freshNetwork)));
+        context.stage(
+            "erased people",
+            () -> ErasedPeople.keepOut(context, privacy, zone, fresh(freshZoom, freshNetwork)));
     SecretKey secret = SecretKey.at(context.spark(), context.storage().key());
     context.stage(
         "network's bronze",
@@ -169,8 +171,7 @@ public final class LoadJob {
           .append(
               table,
               rows.apply(
-                  LandedLines.read(context.spark(), zone.qualifiedRoot(), fresh),
-                  context.runId()));
+                  LandedLines.read(context.spark(), zone.qualifiedRoot(), fresh), context.runId()));
     }
   }
 

@@ -81,7 +81,8 @@ public final class NetworkPresence {
   /** Adds {@link #COLUMN} to rows with mac, internal_ips, public_ip and host_name. */
   public Dataset<Row> withOffNetwork(Dataset<Row> rows) {
     List<Row> ours =
-        rows.select(trim(col("public_ip")).as("ours"))
+        rows
+            .select(trim(col("public_ip")).as("ours"))
             .where(col("ours").isNotNull())
             .distinct()
             .as(org.apache.spark.sql.Encoders.STRING())
@@ -100,7 +101,10 @@ public final class NetworkPresence {
             .select(col("mac").as("known_mac"))
             .distinct()
             .withColumn("is_known_mac", lit(true));
-    Dataset<Row> numbered = rows.withColumn(ROW, monotonically_increasing_id()).localCheckpoint();
+    Dataset<Row> numbered =
+        rows.withColumn(
+                ROW, monotonically_increasing_id()) // OK: joins parts of this plan, is not kept
+            .localCheckpoint();
     Dataset<Row> hosts =
         numbered
             .where(col("host_name").isNotNull())

@@ -121,7 +121,10 @@ public final class MaintainJob {
             "landing files",
             () ->
                 folders(
-                    context, LANDING, landingFolders(context), day.minusDays(config.landingDays())));
+                    context,
+                    LANDING,
+                    landingFolders(context),
+                    day.minusDays(config.landingDays())));
     Losses losses = new Losses(hadoop(context), context.storage().ops());
     Set<TableSchema> losing = losses.left();
     for (TableSchema table : Tables.all()) {
@@ -141,7 +144,9 @@ public final class MaintainJob {
     }
     counts = counts.and(context.stage("people", () -> people(context, losses, losing)));
     LocalDate gold = day.minusDays(config.goldDays());
-    counts = counts.and(context.stage("training sets", () -> trainingSets(context, gold, losses, losing)));
+    counts =
+        counts.and(
+            context.stage("training sets", () -> trainingSets(context, gold, losses, losing)));
     counts =
         counts.and(
             context.stage(
@@ -247,8 +252,7 @@ public final class MaintainJob {
   }
 
   /** People nothing refers to any more and whom no listing of users names. */
-  private static Counts people(
-      JobContext context, Losses losses, Set<TableSchema> losing) {
+  private static Counts people(JobContext context, Losses losses, Set<TableSchema> losing) {
     Warehouse warehouse = context.warehouse();
     if (!warehouse.exists(People.SCHEMA)) {
       return Counts.none();
@@ -272,7 +276,8 @@ public final class MaintainJob {
                 col("account_id"),
                 explode(
                         from_json(
-                                col("body"), new StructType().add("users", new ArrayType(user, true)))
+                                col("body"),
+                                new StructType().add("users", new ArrayType(user, true)))
                             .getField("users"))
                     .as("user"));
     Dataset<Row> ids =
@@ -317,13 +322,16 @@ public final class MaintainJob {
             .read(ModelVersions.SCHEMA)
             .withColumn(
                 "until",
-                org.apache.spark.sql.functions.lead(col("valid_from_day"), 1)
+                org.apache
+                    .spark
+                    .sql
+                    .functions
+                    .lead(col("valid_from_day"), 1)
                     .over(
                         org.apache.spark.sql.expressions.Window.orderBy(
                             col("valid_from_day"), col("promoted_at"))))
             .groupBy("version")
-            .agg(
-                max(coalesce(col("until"), lit(Date.valueOf("9999-12-31")))).as("until"))
+            .agg(max(coalesce(col("until"), lit(Date.valueOf("9999-12-31")))).as("until"))
             .where(col("until").lt(lit(Date.valueOf(before))))
             .select("version")
             .localCheckpoint();

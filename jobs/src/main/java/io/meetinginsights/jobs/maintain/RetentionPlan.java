@@ -51,9 +51,6 @@ public record RetentionPlan(List<Item> items) {
 
   /** What a place loses. */
   long of(String place) {
-    return items.stream()
-        .filter(item -> item.place().equals(place))
-        .mapToLong(Item::amount)
-        .sum();
+    return items.stream().filter(item -> item.place().equals(place)).mapToLong(Item::amount).sum();
   }
 }

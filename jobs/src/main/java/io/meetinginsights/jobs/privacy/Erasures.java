@@ -197,8 +197,7 @@ public final class Erasures {
   private void save(ErasureKey key, Work work) {
     try {
       write(
-          new Path(folder(work.id()), WORK),
-          key.encrypt(JSON.writeValueAsBytes(work), work.id()));
+          new Path(folder(work.id()), WORK), key.encrypt(JSON.writeValueAsBytes(work), work.id()));
     } catch (IOException e) {
       throw new UncheckedIOException("The progress of an erasure cannot be written", e);
     }

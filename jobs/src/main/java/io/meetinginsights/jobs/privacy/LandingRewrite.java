@@ -169,8 +169,7 @@ public final class LandingRewrite {
     } else {
       // Object stores: an object appears in the place of the other when it is closed.
       try (InputStream in = files.open(temporary);
-          OutputStream out =
-              files.createFile(path).overwrite(true).build()) {
+          OutputStream out = files.createFile(path).overwrite(true).build()) {
         in.transferTo(out);
       }
       files.delete(temporary, false);

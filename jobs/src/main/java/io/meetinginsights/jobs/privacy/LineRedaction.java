@@ -124,8 +124,7 @@ public final class LineRedaction implements Serializable {
   public record Opened(String request, String params, String body, int records, int fields) {}
 
   /** Redacts a line as bronze keeps it: opened, or whole where it could not be. */
-  public Opened opened(
-      String dataset, String account, String request, String params, String body) {
+  public Opened opened(String dataset, String account, String request, String params, String body) {
     ObjectNode envelope = JSON.createObjectNode();
     envelope.put("request", request);
     JsonNode asked = params == null ? null : object(params);
@@ -262,8 +261,7 @@ public final class LineRedaction implements Serializable {
     return isAskedFor;
   }
 
-  private JsonNode body(
-      String dataset, String account, JsonNode params, JsonNode body, Cut cut) {
+  private JsonNode body(String dataset, String account, JsonNode params, JsonNode body, Cut cut) {
     if (dataset.equals("meetings")) {
       return meetings(body, cut);
     }

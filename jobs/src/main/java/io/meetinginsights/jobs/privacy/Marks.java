@@ -2,9 +2,7 @@ package io.meetinginsights.jobs.privacy;
 
 import java.io.Serializable;
 
-/**
- * By what a record is known to be somebody's. The texts are in the form of {@link Identifiers}.
- */
+/** By what a record is known to be somebody's. The texts are in the form of {@link Identifiers}. */
 public interface Marks extends Serializable {
 
   /** An e-mail address or Zoom's id of a user. */

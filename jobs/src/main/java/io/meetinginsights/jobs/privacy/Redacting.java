@@ -27,9 +27,7 @@ public final class Redacting implements LandingRewrite.LineEdit {
 
   @Override
   public boolean isCandidate(LandingRewrite.Place file, int line, byte[] bytes) {
-    return scan == null
-        || isEveryCall
-        || scan.finds(bytes);
+    return scan == null || isEveryCall || scan.finds(bytes);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.apache.hadoop.conf.Configuration;
@@ -22,8 +25,8 @@ import org.apache.parquet.hadoop.example.GroupReadSupport;
 
 /**
  * Looks through every byte below some folders for words, in either case: files as they are, gzip
- * opened, and every value of every Parquet file, checkpoints of Delta's log among them. Hidden
- * files count. It shares no code with what it is to judge.
+ * opened, in pages too, and every value of every Parquet file, checkpoints of Delta's log among
+ * them. Hidden files count. It shares no code with what it is to judge.
  */
 final class ByteScan {
 
@@ -44,12 +47,19 @@ final class ByteScan {
       if (stored.length > 2 && stored[0] == 0x1f && stored[1] == (byte) 0x8b) {
         look(name, opened(stored), words, found);
       }
+      if (name.endsWith(".html")) {
+        Matcher packed =
+            Pattern.compile("H4sI[A-Za-z0-9+/]+=*")
+                .matcher(new String(stored, StandardCharsets.ISO_8859_1));
+        while (packed.find()) {
+          look(name, opened(Base64.getDecoder().decode(packed.group())), words, found);
+        }
+      }
       if (name.endsWith(".parquet")) {
         StringBuilder text = new StringBuilder();
         try (ParquetReader<Group> rows =
             ParquetReader.builder(
-                    new GroupReadSupport(),
-                    new org.apache.hadoop.fs.Path(file.toUri()))
+                    new GroupReadSupport(), new org.apache.hadoop.fs.Path(file.toUri()))
                 .withConf(new Configuration())
                 .build()) {
           for (Group row = rows.read(); row != null; row = rows.read()) {

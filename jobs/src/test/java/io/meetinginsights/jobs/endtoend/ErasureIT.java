@@ -78,9 +78,11 @@ class ErasureIT {
     report(spark, world);
     plantFilesBeside(person);
     Map<Path, List<String>> lateLines = linesAbout(person);
-    assertThat(ByteScan.find(folder, person.words()).keySet())
+    Map<String, Set<String>> before = ByteScan.find(folder, person.words());
+    assertThat(before.keySet())
         .as("before: what the scan must be able to find")
         .containsExactlyInAnyOrderElementsOf(new LinkedHashSet<>(person.words()));
+    assertThat(before.get(person.hostName())).anyMatch(file -> file.endsWith(".html"));
 
     Keys keys = Keys.of(spark, world, person);
     assertThat(keys.joins()).isNotZero();
@@ -120,8 +122,7 @@ class ErasureIT {
   }
 
   /** Each is killed once by a halted process, then finished by a run that is asked for nothing. */
-  private void eraseKilledAtRandom(
-      SparkSession spark, TinyWorld world, List<PlantedPerson> people)
+  private void eraseKilledAtRandom(SparkSession spark, TinyWorld world, List<PlantedPerson> people)
       throws IOException, InterruptedException {
     Random random = new Random(7);
     CrashPoints.drainPassed();
@@ -284,15 +285,14 @@ class ErasureIT {
     Files.writeString(
         status,
         "{\"job\":\"ingest\",\"from\":\"2026-03-03\",\"to\":\"2026-03-03\",\"run_id\":\"odd\","
-            + "\"started_at\":\"2026-03-03T01:00:00Z\",\"ended_at\":\"2026-03-03T01:00:01Z\",\"exit_code\":1,"
-            + "\"message\":\"cannot read "
+            + "\"started_at\":\"2026-03-03T01:00:00Z\",\"ended_at\":\"2026-03-03T01:00:01Z\",\"exit_code\":1,\"message\":\"cannot"
+            + " read "
             + person.email()
             + "\",\"counts\":{}}");
     Files.writeString(
         folder.resolve("reports/run.log"),
         "10:00:00 INFO ask for " + person.hostName() + "\n10:00:01 INFO done\n");
-    Files.writeString(
-        folder.resolve("reports/export.json"), "{\"mac\":\"" + person.mac() + "\"}");
+    Files.writeString(folder.resolve("reports/export.json"), "{\"mac\":\"" + person.mac() + "\"}");
   }
 
   /** A report of each site, as people leave them. */
@@ -364,10 +364,7 @@ class ErasureIT {
                                   .and(col("user_name").equalTo(person.email()))))
                   .select("mac"));
       Set<String> clients =
-          strings(
-              identities
-                  .where(col("mac").isin(macs.toArray()))
-                  .select("client_key"));
+          strings(identities.where(col("mac").isin(macs.toArray())).select("client_key"));
       Dataset<Row> joins =
           table(warehouse, "silver.participants")
               .where(col("person_key").isin(persons.toArray()))
@@ -426,8 +423,7 @@ class ErasureIT {
       Column isTheirs = lit(false);
       for (String column : List.of("person_key", "rater")) {
         if (columns.contains(column) && !table.name().equals("site_clients")) {
-          isTheirs =
-              isTheirs.or(coalesce(col(column).isin(keys.persons().toArray()), lit(false)));
+          isTheirs = isTheirs.or(coalesce(col(column).isin(keys.persons().toArray()), lit(false)));
         }
       }
       if (columns.contains("client_key")) {

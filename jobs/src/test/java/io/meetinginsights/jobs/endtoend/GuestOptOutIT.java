@@ -86,8 +86,7 @@ class GuestOptOutIT {
     assertThat(places.keySet()).containsExactlyElementsOf(all);
     assertThat(places.values().stream().flatMap(Set::stream))
         .as("not opted out, his names stand in what came and in no table made of it")
-        .allMatch(
-            file -> file.startsWith("landing/zoom/") || file.startsWith("warehouse/bronze/"));
+        .allMatch(file -> file.startsWith("landing/zoom/") || file.startsWith("warehouse/bronze/"));
 
     Warehouse ofOut = warehouse(spark, out);
     Warehouse ofKept = warehouse(spark, kept);
@@ -103,7 +102,9 @@ class GuestOptOutIT {
                 ofKept
                     .read(Tables.named("silver.sender_minutes").orElseThrow())
                     .join(
-                        off.select(col("sender_key"), lit(true).as("is_off")), shared("sender_key"), "left")
+                        off.select(col("sender_key"), lit(true).as("is_off")),
+                        shared("sender_key"),
+                        "left")
                     .withColumn("egress_key", when(col("is_off").isNull(), col("egress_key")))
                     .drop("is_off")));
     Dataset<Row> guest =
@@ -199,9 +200,7 @@ class GuestOptOutIT {
         .put("pc_name", GUEST.hostName())
         .put("leave_reason", GUEST.name() + " left the meeting.<br>Reason: Host ended.");
     // The other forms of the MAC, which Zoom's documents show as well.
-    guest.put(
-        "harddisk_id",
-        GUEST.mac() + " " + String.join(":", GUEST.mac().split("(?<=\\G..)")));
+    guest.put("harddisk_id", GUEST.mac() + " " + String.join(":", GUEST.mac().split("(?<=\\G..)")));
     guest.putArray("internal_ip_addresses").add(GUEST.ip());
     return guest;
   }

@@ -77,7 +77,12 @@ class RetentionIT {
     for (TableSchema table : withDay(warehouse)) {
       rows.put(
           table.qualifiedName(),
-          warehouse.read(table).where(col("day").geq("2026-06-01")).toJSON().collectAsList().stream()
+          warehouse
+              .read(table)
+              .where(col("day").geq("2026-06-01"))
+              .toJSON()
+              .collectAsList()
+              .stream()
               .sorted()
               .toList());
     }

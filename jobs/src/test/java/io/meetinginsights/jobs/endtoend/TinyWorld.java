@@ -54,8 +54,7 @@ final class TinyWorld {
     for (String place : List.of("landing", "warehouse", "models", "ops", "key")) {
       words.addAll(List.of("--set", "storage." + place + "=" + folder.resolve(place)));
     }
-    words.addAll(
-        List.of("--set", "privacy.erasure-key-file=" + folder + "-erasure.key"));
+    words.addAll(List.of("--set", "privacy.erasure-key-file=" + folder + "-erasure.key"));
     for (String setting :
         List.of(
             "sites-file=" + folder.resolve("sites.yaml"),

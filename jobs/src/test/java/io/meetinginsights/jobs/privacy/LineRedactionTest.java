@@ -19,8 +19,7 @@ class LineRedactionTest {
           Set.of("ann@example.com", "ann"),
           Set.of("a483e7000001"),
           Set.of("ann-laptop", "10.0.0.5", "ann zwölfer"),
-          Set.of(
-              Identifiers.join("acc", "m1", "77", Instant.parse("2026-03-02T10:00:00Z"))),
+          Set.of(Identifiers.join("acc", "m1", "77", Instant.parse("2026-03-02T10:00:00Z"))),
           Set.of("77"),
           NONE,
           NONE,
@@ -54,7 +53,8 @@ class LineRedactionTest {
     assertThat(
             line(
                 "participants",
-                "{\"body\":{\"participants\":[{\"user_id\":\"5\",\"user_name\":\"Ann Zw\\u00f6lfer\",\"ip_address\":\"192.0.2.1\"}]}}"))
+                "{\"body\":{\"participants\":[{\"user_id\":\"5\",\"user_name\":\"Ann"
+                    + " Zw\\u00f6lfer\",\"ip_address\":\"192.0.2.1\"}]}}"))
         .isEqualTo(
             "{\"body\":{\"participants\":[{\"user_id\":\"5\",\"ip_address\":\"192.0.2.1\"}]},\"redacted\":true}");
   }
@@ -64,11 +64,13 @@ class LineRedactionTest {
     assertThat(
             line(
                 "meetings",
-                "{\"body\":{\"meetings\":[{\"uuid\":\"m1\",\"host\":\"A Z\",\"email\":\"ann@example.com\",\"topic\":\"Mine\"},"
-                    + "{\"uuid\":\"m2\",\"topic\":\"Ann Zwölfer's Zoom Meeting\"},"
-                    + "{\"uuid\":\"m3\",\"topic\":\"Annual meeting\"}]}}"))
+                "{\"body\":{\"meetings\":[{\"uuid\":\"m1\",\"host\":\"A"
+                    + " Z\",\"email\":\"ann@example.com\",\"topic\":\"Mine\"},{\"uuid\":\"m2\",\"topic\":\"Ann"
+                    + " Zwölfer's Zoom Meeting\"},{\"uuid\":\"m3\",\"topic\":\"Annual"
+                    + " meeting\"}]}}"))
         .isEqualTo(
-            "{\"body\":{\"meetings\":[{\"uuid\":\"m1\"},{\"uuid\":\"m2\"},{\"uuid\":\"m3\",\"topic\":\"Annual meeting\"}]},\"redacted\":true}");
+            "{\"body\":{\"meetings\":[{\"uuid\":\"m1\"},{\"uuid\":\"m2\"},{\"uuid\":\"m3\",\"topic\":\"Annual"
+                + " meeting\"}]},\"redacted\":true}");
   }
 
   @Test
@@ -96,10 +98,12 @@ class LineRedactionTest {
     assertThat(
             line(
                 "client_events",
-                "{\"request\":\"GET /sites/1/clients/a483e7000001/events\",\"params\":{\"client_mac\":\"a483e7000001\",\"site_id\":\"s\"},"
+                "{\"request\":\"GET"
+                    + " /sites/1/clients/a483e7000001/events\",\"params\":{\"client_mac\":\"a483e7000001\",\"site_id\":\"s\"},"
                     + "\"body\":{\"results\":[{\"type\":\"CLIENT_DNS_OK\"}]}}"))
         .isEqualTo(
-            "{\"request\":\"GET /sites/1/clients/{redacted}/events\",\"params\":{\"site_id\":\"s\"},\"body\":[],\"redacted\":true}");
+            "{\"request\":\"GET"
+                + " /sites/1/clients/{redacted}/events\",\"params\":{\"site_id\":\"s\"},\"body\":[],\"redacted\":true}");
   }
 
   @Test

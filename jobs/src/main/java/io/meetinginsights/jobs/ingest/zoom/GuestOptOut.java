@@ -10,8 +10,8 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 
 import io.meetinginsights.errors.ConfigurationError;
-import io.meetinginsights.jobs.ingest.LandedLines;
 import io.meetinginsights.jobs.ingest.BronzeLines;
+import io.meetinginsights.jobs.ingest.LandedLines;
 import io.meetinginsights.jobs.ingest.LandingFile;
 import io.meetinginsights.jobs.ingest.LandingZone;
 import io.meetinginsights.jobs.ingest.NetworkPresence;
@@ -63,7 +63,8 @@ public final class GuestOptOut {
     if (!presence.isEgressKnown()) {
       throw new ConfigurationError(
           "privacy.opt-out-guests is on, but who is a guest cannot be told",
-          "no egress address of any site is known, neither from sites-file nor from telemetry, so that everybody would seem to be one",
+          "no egress address of any site is known, neither from sites-file nor from telemetry, so"
+              + " that everybody would seem to be one",
           "name the sites' egress addresses in sites-file, or set privacy.opt-out-guests to false");
     }
     Dataset<Row> lines =
@@ -132,10 +133,9 @@ public final class GuestOptOut {
             .join(known, ZoomLines.shared(ParticipantRecords.KEY), "left")
             .groupBy("join_of")
             .agg(
-                max(
-                        col(NetworkPresence.COLUMN)
-                            .equalTo(false)
-                            .or(coalesce(col("is_known"), lit(false))))
+                max(col(NetworkPresence.COLUMN)
+                        .equalTo(false)
+                        .or(coalesce(col("is_known"), lit(false))))
                     .as("is_on"));
     return keyed
         .join(onNetwork.where(col("is_on")), ZoomLines.shared("join_of"), "left_anti")
@@ -167,7 +167,11 @@ public final class GuestOptOut {
     String within =
         span.isNullAt(0)
             ? "false"
-            : "target.day >= DATE'" + span.getDate(0) + "' AND target.day <= DATE'" + span.getDate(1) + "'";
+            : "target.day >= DATE'"
+                + span.getDate(0)
+                + "' AND target.day <= DATE'"
+                + span.getDate(1)
+                + "'";
     context
         .warehouse()
         .merge(
@@ -182,7 +186,10 @@ public final class GuestOptOut {
   private static Dataset<Row> ratings(
       Dataset<Row> readable, Dataset<Row> records, Dataset<Row> guests) {
     return FeedbackRecords.read(readable.where(col("dataset").equalTo("satisfaction")))
-        .join(addresses(records, guests), ZoomLines.shared("account_id", "meeting_uuid", "email"), "left_semi");
+        .join(
+            addresses(records, guests),
+            ZoomLines.shared("account_id", "meeting_uuid", "email"),
+            "left_semi");
   }
 
   /** Listed meetings whose host took part from off the network alone. */
@@ -190,7 +197,10 @@ public final class GuestOptOut {
       Dataset<Row> readable, Dataset<Row> records, Dataset<Row> guests) {
     return MeetingRecords.read(readable.where(col("dataset").equalTo("meetings")))
         .withColumnRenamed("host_email", "email")
-        .join(addresses(records, guests), ZoomLines.shared("account_id", "meeting_uuid", "email"), "left_semi");
+        .join(
+            addresses(records, guests),
+            ZoomLines.shared("account_id", "meeting_uuid", "email"),
+            "left_semi");
   }
 
   private static Dataset<Row> addresses(Dataset<Row> records, Dataset<Row> guests) {
