@@ -37,7 +37,7 @@ public final class EraseBenchStep {
       case "day" -> day(folder, clients);
       case "month" -> {
         EraseBenchWorld.repeatFiles(folder.resolve("landing"), DAY, days);
-        EraseBenchWorld.repeatRows(warehouse(spark, folder), DAY, days);
+        EraseBenchWorld.repeatTables(warehouse(spark, folder), DAY, days);
       }
       case "erase" -> erase(spark, folder, clients);
       default -> throw new IllegalArgumentException("day, month or erase, not " + arguments[0]);
