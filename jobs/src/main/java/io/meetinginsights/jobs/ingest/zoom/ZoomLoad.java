@@ -157,13 +157,13 @@ public final class ZoomLoad {
         secret
             .beside(joins)
             .withColumn("sender_key", SecretKey.surrogate(lit(true), "sender", join))
+            .withColumn("identity_key", SecretKey.surrogate(isAddressed, "zoom identity", join))
             .withColumn(
                 "egress_key",
                 SecretKey.surrogate(col("public_ip").isNotNull(), "egress", col("public_ip")))
-            .withColumn("is_guest", col("is_account_user").equalTo(false));
-    return withoutGuestsNames(keyed)
-        .withColumn("identity_key", SecretKey.surrogate(isAddressed, "zoom identity", join))
-        .drop(SecretKey.COLUMN);
+            .withColumn("is_guest", col("is_account_user").equalTo(false))
+            .drop(SecretKey.COLUMN);
+    return withoutGuestsNames(keyed);
   }
 
   /**
@@ -181,7 +181,14 @@ public final class ZoomLoad {
             .withColumn("is_anonymous", col(NetworkPresence.COLUMN).and(col("is_guest")))
             .drop(NetworkPresence.COLUMN);
     for (String name :
-        List.of("mac", "internal_ips", "public_ip", "host_name", "email", "user_name")) {
+        List.of(
+            "identity_key",
+            "mac",
+            "internal_ips",
+            "public_ip",
+            "host_name",
+            "email",
+            "user_name")) {
       told =
           told.withColumn(
               name,
