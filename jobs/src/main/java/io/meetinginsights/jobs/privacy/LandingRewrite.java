@@ -98,7 +98,7 @@ public final class LandingRewrite {
     return new Result(sums.getLong(0), sums.getLong(1), sums.getLong(2));
   }
 
-  private static Row rewrite(Configuration hadoop, String root, Place place, LineEdit edit) {
+  static Row rewrite(Configuration hadoop, String root, Place place, LineEdit edit) {
     Path path = new Path(root, place.path());
     try {
       FileSystem files = path.getFileSystem(hadoop);

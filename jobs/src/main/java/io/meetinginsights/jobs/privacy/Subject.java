@@ -1,5 +1,6 @@
 package io.meetinginsights.jobs.privacy;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -91,6 +92,7 @@ public record Subject(
   }
 
   /** Whether lines about calls have to be looked at one by one. */
+  @JsonIgnore
   public boolean isInEveryCall() {
     return kind == Kind.GUESTS;
   }

@@ -294,7 +294,11 @@ class ErasureIT {
             + "\",\"counts\":{}}");
     Files.writeString(
         folder.resolve("reports/run.log"),
-        "10:00:00 INFO ask for " + person.hostName() + "\n10:00:01 INFO done\n");
+        "10:00:00 INFO ask for "
+            + person.hostName()
+            + ", "
+            + String.join(":", person.mac().split("(?<=\\G..)"))
+            + "\n10:00:01 INFO done\n");
     Files.writeString(folder.resolve("reports/export.json"), "{\"mac\":\"" + person.mac() + "\"}");
   }
 
