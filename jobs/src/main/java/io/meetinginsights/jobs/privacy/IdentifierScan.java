@@ -65,6 +65,10 @@ public final class IdentifierScan implements Serializable {
         ends.stream()
             .map(set -> set.stream().mapToInt(Integer::intValue).toArray())
             .toArray(int[][]::new);
+    for (int i = 0; i < next.length; i++) {
+      // Negative where something ends: one comparison a byte tells.
+      next[i] = lengths[next[i]].length > 0 ? ~next[i] : next[i];
+    }
   }
 
   /** Completes the table: where no pattern goes on, the longest one that may have begun does. */
@@ -102,11 +106,13 @@ public final class IdentifierScan implements Serializable {
     int state = 0;
     for (int i = from; i < to; i++) {
       state = next[state * SYMBOLS + fold(bytes[i])];
-      int[] found = lengths[state];
-      for (int length : found) {
-        if ((i + 1 == to || !isWord(bytes[i + 1]))
-            && (i - length < from || !isWord(bytes[i - length]))) {
-          return true;
+      if (state < 0) {
+        state = ~state;
+        for (int length : lengths[state]) {
+          if ((i + 1 == to || !isWord(bytes[i + 1]))
+              && (i - length < from || !isWord(bytes[i - length]))) {
+            return true;
+          }
         }
       }
     }
