@@ -69,10 +69,17 @@ bench-ask: build ## every question over 30 days of 1,000 clients: seconds, files
 	@java -Xmx512m -cp "$$(ls jobs/target/meeting-insights-jobs-*-app.jar):$$(cat jobs/target/classpath)" \
 	  -Dlog4j2.configurationFile=conf/log4j2.properties -Duser.timezone=UTC $(BENCH_OPTS) io.meetinginsights.jobs.bench.AskBench
 
+.PHONY: bench-erase
+bench-erase: build ## erasing one of 1,000 people over 30 days; target/bench/erase.json, half an hour, 10 GB of disk
+	@java -Xmx512m -cp "$$(ls jobs/target/meeting-insights-jobs-*-app.jar):$$(cat jobs/target/classpath)" \
+	  -Dlog4j2.configurationFile=conf/log4j2.properties -Duser.timezone=UTC $(BENCH_OPTS) io.meetinginsights.jobs.bench.EraseBench
+
 .PHONY: acceptance
-acceptance: ## the long proofs: every crash point of every job, and thirty fetches, by a real kill
+acceptance: ## the long proofs: every crash point of every job, thirty fetches and ten erasures, by a real kill
 	@$(MVN) -q -Dspotless.check.skip -Dcheckstyle.skip -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dit.test=CrashHarnessIT -Dfailsafe.failIfNoSpecifiedTests=false -Dcrash.harness=every-point verify
+	@$(MVN) -q -Dspotless.check.skip -Dcheckstyle.skip -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dit.test=ErasureIT -Dfailsafe.failIfNoSpecifiedTests=false -Derasure.kills=10 verify
 	@$(MVN) -q -pl jobs -am -Dtest=FetchedTablesTest -Dfetch.kills=30 -Dsurefire.excludedGroups=none -Dsurefire.failIfNoSpecifiedTests=false test
 
 .PHONY: fuzz

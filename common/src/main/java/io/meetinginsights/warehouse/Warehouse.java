@@ -317,6 +317,96 @@ public final class Warehouse {
     }
   }
 
+  /**
+   * Deletes the rows whose {@code on} columns stand in {@code keys}. The keys reach Delta as rows,
+   * never as a predicate: what stands in a predicate is written into the commit log.
+   *
+   * @return how many
+   */
+  public long deleteMatching(TableSchema table, Dataset<Row> keys, List<String> on) {
+    return matching(table, keys, on, merge -> merge.whenMatched().delete());
+  }
+
+  /**
+   * Empties columns of the rows whose {@code on} columns stand in {@code keys}, see {@link
+   * #deleteMatching}.
+   *
+   * @return how many rows
+   */
+  public long blankMatching(
+      TableSchema table, Dataset<Row> keys, List<String> on, List<String> columns) {
+    Map<String, Column> nulls = new HashMap<>();
+    columns.forEach(column -> nulls.put(column, lit(null)));
+    Column isFilled =
+        columns.stream()
+            .map(column -> col("target." + column).isNotNull())
+            .reduce(Column::or)
+            .orElseThrow();
+    return matching(table, keys, on, merge -> merge.whenMatched(isFilled).update(nulls));
+  }
+
+  /**
+   * Sets columns of the rows whose {@code on} columns stand in {@code rows} to what {@code rows}
+   * holds.
+   *
+   * @return how many rows
+   */
+  public long replaceMatching(
+      TableSchema table, Dataset<Row> rows, List<String> on, List<String> columns) {
+    Map<String, Column> values = new HashMap<>();
+    columns.forEach(column -> values.put(column, col("source." + column)));
+    return matching(table, rows, on, merge -> merge.whenMatched().update(values));
+  }
+
+  private long matching(
+      TableSchema table,
+      Dataset<Row> keys,
+      List<String> on,
+      java.util.function.UnaryOperator<io.delta.tables.DeltaMergeBuilder> clause) {
+    if (!exists(table)) {
+      return 0;
+    }
+    String condition =
+        on.stream()
+            .map(key -> "target.`" + key + "` = source.`" + key + "`")
+            .collect(Collectors.joining(" AND "));
+    commit(
+        table,
+        () ->
+            clause
+                .apply(
+                    DeltaTable.forPath(spark, path(table))
+                        .as("target")
+                        .merge(keys.as("source"), condition))
+                .execute());
+    if (!hasCommitted.getOrDefault(table.qualifiedName(), false)) {
+      return 0;
+    }
+    Row last = DeltaTable.forPath(spark, path(table)).history(1).head();
+    Map<String, String> metrics = last.getJavaMap(last.fieldIndex("operationMetrics"));
+    return Long.parseLong(metrics.getOrDefault("numTargetRowsDeleted", "0"))
+        + Long.parseLong(metrics.getOrDefault("numTargetRowsUpdated", "0"));
+  }
+
+  /** Deletes the rows that a condition selects; it may name days and other things of nobody. */
+  public long deleteWhere(TableSchema table, Column condition) {
+    if (!exists(table)) {
+      return 0;
+    }
+    commit(table, () -> DeltaTable.forPath(spark, path(table)).delete(condition));
+    if (!hasCommitted.getOrDefault(table.qualifiedName(), false)) {
+      return 0;
+    }
+    Row last = DeltaTable.forPath(spark, path(table)).history(1).head();
+    Map<String, String> metrics = last.getJavaMap(last.fieldIndex("operationMetrics"));
+    return Long.parseLong(metrics.getOrDefault("numDeletedRows", "0"));
+  }
+
+  /** The history of a table: what it was before, and what of it still stands on disk. */
+  public TableHistory history(TableSchema table) {
+    return new TableHistory(spark, table.qualifiedName(), path(table));
+  }
+
   private static boolean isMap(TableSchema table, String column) {
     return table.structType().apply(column).dataType()
         instanceof org.apache.spark.sql.types.MapType;

@@ -49,7 +49,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description =
-        "A small simulated organisation through every job: simulate, fetch, load, correlate, train, explain, insights.",
+        "A small simulated organisation through every job: simulate, fetch, load, correlate, train,"
+            + " explain, insights.",
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
 
@@ -76,6 +77,7 @@ final class DemoCommand implements Callable<Integer> {
     }
     assignments.add("accounts.store=" + dir.resolve("accounts"));
     assignments.add("accounts.key-file=" + dir.resolve("accounts.key"));
+    assignments.add("privacy.erasure-key-file=" + dir.resolve("erasure.key"));
     assignments.addAll(common.assignments);
     common.assignments = assignments;
     Configuration configuration = common.configuration();
@@ -160,22 +162,29 @@ final class DemoCommand implements Callable<Integer> {
             context
                 .spark()
                 .sql(
-                    "SELECT site_name AS site, sum(total_minutes) AS minutes, sum(bad_minutes) AS bad, sum(bad_minutes_wireless) AS wireless,"
-                        + " sum(bad_minutes_wired) AS wired, sum(bad_minutes_wan) AS wan, sum(bad_minutes_client) AS client,"
-                        + " sum(bad_minutes_remote) AS remote, sum(bad_minutes_unexplained) AS unexplained"
-                        + " FROM gold.site_summary GROUP BY site_name ORDER BY site_name"),
+                    "SELECT site_name AS site, sum(total_minutes) AS minutes, sum(bad_minutes) AS"
+                        + " bad, sum(bad_minutes_wireless) AS wireless, sum(bad_minutes_wired) AS"
+                        + " wired, sum(bad_minutes_wan) AS wan, sum(bad_minutes_client) AS client,"
+                        + " sum(bad_minutes_remote) AS remote, sum(bad_minutes_unexplained) AS"
+                        + " unexplained FROM gold.site_summary GROUP BY site_name ORDER BY"
+                        + " site_name"),
             20));
     out.println(
-        "How often the verdict met the truth (the model has learnt from most of these days, on new ones it is right less often: docs/blame.md):");
+        "How often the verdict met the truth (the model has learnt from most of these days, on new"
+            + " ones it is right less often: docs/blame.md):");
     out.println();
     out.println(BlameTables.of(new PooledFigures(List.of(evaluation.figures()))));
     fingerprint(out, context);
     out.println("Try next:");
     for (String query :
         List.of(
-            "SELECT site_name, day, total_minutes, bad_minutes, bad_minutes_wireless, bad_minutes_wan FROM gold.site_summary ORDER BY bad_minutes DESC",
-            "SELECT kind, item, category, bad_minutes, clients FROM gold.fix_first ORDER BY bad_minutes DESC LIMIT 10",
-            "SELECT minute_at, category, feature, round(contribution, 2) AS log_odds, feature_value, unit FROM gold.feature_ranking WHERE target = 'bad_minute' AND feature <> '' ORDER BY contribution DESC LIMIT 10")) {
+            "SELECT site_name, day, total_minutes, bad_minutes, bad_minutes_wireless,"
+                + " bad_minutes_wan FROM gold.site_summary ORDER BY bad_minutes DESC",
+            "SELECT kind, item, category, bad_minutes, clients FROM gold.fix_first ORDER BY"
+                + " bad_minutes DESC LIMIT 10",
+            "SELECT minute_at, category, feature, round(contribution, 2) AS log_odds,"
+                + " feature_value, unit FROM gold.feature_ranking WHERE target = 'bad_minute' AND"
+                + " feature <> '' ORDER BY contribution DESC LIMIT 10")) {
       out.printf(
           "  bin/meeting-insights sql --set storage.warehouse=%s \"%s\"%n",
           dir.resolve("warehouse"), query);
@@ -188,22 +197,26 @@ final class DemoCommand implements Callable<Integer> {
     return context
         .spark()
         .sql(
-            "WITH calls AS (SELECT account_id, meeting_uuid, participant_id, joined_at, client_key, bad_minutes, total_minutes, main_cause,"
-                + " audio_quality, video_quality FROM gold.client_calls WHERE bad_minutes > 0"
-                + " ORDER BY bad_minutes DESC, joined_at, participant_id LIMIT 10),"
-                + " tops AS (SELECT c.account_id, c.meeting_uuid, c.participant_id, c.joined_at, f.feature, avg(f.contribution) AS contribution,"
-                + " avg(f.value) AS value FROM gold.minute_causes c JOIN calls USING (account_id, meeting_uuid, participant_id, joined_at)"
-                + " LATERAL VIEW explode(c.top_features) t AS f WHERE c.cause = calls.main_cause GROUP BY ALL),"
-                + " evidence AS (SELECT account_id, meeting_uuid, participant_id, joined_at, concat_ws(', ', transform(slice(array_sort("
-                + "collect_list(struct(-contribution AS o, feature, value))), 1, 3), x -> concat(x.feature, ' ', round(x.value, 1)))) AS shown_by"
-                + " FROM tops GROUP BY ALL)"
-                + " SELECT s.name AS site, i.host_name AS host, date_format(calls.joined_at, 'MM-dd HH:mm') AS joined,"
-                + " concat(bad_minutes, ' of ', total_minutes) AS bad_minutes, video_quality AS video, main_cause AS cause, shown_by"
-                + " FROM calls LEFT JOIN evidence USING (account_id, meeting_uuid, participant_id, joined_at)"
-                + " LEFT JOIN (SELECT client_key, min(host_name) AS host_name, min(site_id) AS site_id FROM silver.client_identities"
-                + " WHERE source = 'network' GROUP BY client_key) i USING (client_key)"
-                + " LEFT JOIN silver.sites s USING (site_id)"
-                + " ORDER BY calls.bad_minutes DESC, calls.joined_at, participant_id");
+            "WITH calls AS (SELECT account_id, meeting_uuid, participant_id, joined_at, client_key,"
+                + " bad_minutes, total_minutes, main_cause, audio_quality, video_quality FROM"
+                + " gold.client_calls WHERE bad_minutes > 0 ORDER BY bad_minutes DESC, joined_at,"
+                + " participant_id LIMIT 10), tops AS (SELECT c.account_id, c.meeting_uuid,"
+                + " c.participant_id, c.joined_at, f.feature, avg(f.contribution) AS contribution,"
+                + " avg(f.value) AS value FROM gold.minute_causes c JOIN calls USING (account_id,"
+                + " meeting_uuid, participant_id, joined_at) LATERAL VIEW explode(c.top_features) t"
+                + " AS f WHERE c.cause = calls.main_cause GROUP BY ALL), evidence AS (SELECT"
+                + " account_id, meeting_uuid, participant_id, joined_at, concat_ws(', ',"
+                + " transform(slice(array_sort(collect_list(struct(-contribution AS o, feature,"
+                + " value))), 1, 3), x -> concat(x.feature, ' ', round(x.value, 1)))) AS shown_by"
+                + " FROM tops GROUP BY ALL) SELECT s.name AS site, i.host_name AS host,"
+                + " date_format(calls.joined_at, 'MM-dd HH:mm') AS joined, concat(bad_minutes, ' of"
+                + " ', total_minutes) AS bad_minutes, video_quality AS video, main_cause AS cause,"
+                + " shown_by FROM calls LEFT JOIN evidence USING (account_id, meeting_uuid,"
+                + " participant_id, joined_at) LEFT JOIN (SELECT client_key, min(host_name) AS"
+                + " host_name, min(site_id) AS site_id FROM silver.client_identities WHERE source ="
+                + " 'network' GROUP BY client_key) i USING (client_key) LEFT JOIN silver.sites s"
+                + " USING (site_id) ORDER BY calls.bad_minutes DESC, calls.joined_at,"
+                + " participant_id");
   }
 
   private static void fingerprint(PrintWriter out, JobContext context) {
@@ -215,7 +228,8 @@ final class DemoCommand implements Callable<Integer> {
             .filter(name -> hashes.getOrDefault(name, "0-").startsWith("0-"))
             .toList();
     out.printf(
-        "Tables: %d filled%s. Fingerprint of their content: %08x (the same after every run of the demo)%n",
+        "Tables: %d filled%s. Fingerprint of their content: %08x (the same after every run of the"
+            + " demo)%n",
         hashes.size() - empty.stream().filter(hashes::containsKey).count(),
         empty.isEmpty() ? "" : ", empty: " + String.join(", ", empty),
         hashes.toString().hashCode());

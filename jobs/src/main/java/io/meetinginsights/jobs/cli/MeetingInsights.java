@@ -40,12 +40,15 @@ import picocli.CommandLine.ExitCode;
       SqlCommand.class,
       StatusCommand.class,
       DoctorCommand.class,
+      EraseCommand.class,
+      MaintainCommand.class,
       DemoCommand.class,
       CommandLine.HelpCommand.class
     },
     footer = {
       "",
-      "Exit codes: 0 done, 1 a bug, 2 usage or configuration, 3 the input data breaks a stated limit,",
+      "Exit codes: 0 done, 1 a bug, 2 usage or configuration, 3 the input data breaks a stated"
+          + " limit,",
       "4 an upstream failed or is incomplete: try again later."
     })
 public final class MeetingInsights {

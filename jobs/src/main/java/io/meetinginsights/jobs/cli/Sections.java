@@ -11,6 +11,8 @@ import io.meetinginsights.jobs.explain.ExplainConfig;
 import io.meetinginsights.jobs.ingest.IngestConfig;
 import io.meetinginsights.jobs.ingest.fetch.FetchConfig;
 import io.meetinginsights.jobs.insights.InsightsConfig;
+import io.meetinginsights.jobs.maintain.MaintainConfig;
+import io.meetinginsights.jobs.privacy.PrivacyConfig;
 import io.meetinginsights.jobs.simulate.SimulateConfig;
 import io.meetinginsights.jobs.train.TrainConfig;
 import io.meetinginsights.jobs.zoom.ZoomConfig;
@@ -38,7 +40,9 @@ final class Sections {
           Map.entry("zoom-emulator", ZoomEmulatorConfig.class),
           Map.entry("zoom", ZoomConfig.class),
           Map.entry("accounts", AccountsConfig.class),
-          Map.entry("fetch", FetchConfig.class));
+          Map.entry("fetch", FetchConfig.class),
+          Map.entry("privacy", PrivacyConfig.class),
+          Map.entry("maintain", MaintainConfig.class));
 
   private Sections() {}
 

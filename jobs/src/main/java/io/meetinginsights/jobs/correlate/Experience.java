@@ -113,7 +113,10 @@ final class Experience {
                 "presence",
                     when(isMatched, lit("on-network"))
                         .when(coalesce(isAtEgress, lit(false)), lit("behind-egress"))
-                        .when(col("public_ip").isNull(), lit("unknown"))
+                        // A guest off the network keeps his address as a key alone.
+                        .when(
+                            col("public_ip").isNull().and(col("my_egress_key").isNull()),
+                            lit("unknown"))
                         .when(col("vpn").isNotNull(), lit("at-home"))
                         .when(coalesce(col("is_guest"), lit(true)), lit("guest"))
                         .otherwise(lit("at-home"))));

@@ -46,7 +46,7 @@ public final class BronzeLines {
   private BronzeLines() {}
 
   /** Rows of bronze.zoom_responses. */
-  static Dataset<Row> zoomResponses(Dataset<Row> lines, String runId) {
+  public static Dataset<Row> zoomResponses(Dataset<Row> lines, String runId) {
     return ZoomResponses.SCHEMA.conform(
         opened(lines, runId)
             .withColumn(
@@ -95,7 +95,8 @@ public final class BronzeLines {
     return Parse.text(col("params").getItem(name));
   }
 
-  private static Column contentHash() {
+  /** The hash of a line's content, over the columns body, request and params. */
+  public static Column contentHash() {
     return sha2(
         concat_ws(
             "\u0001",

@@ -35,7 +35,7 @@ import org.apache.spark.util.TaskCompletionListener;
  * {@code is_truncated} that holds what there was of the next. Blank lines count but are not lines
  * of data.
  */
-final class LandedLines {
+public final class LandedLines {
 
   private static final StructType FILE =
       new StructType()
@@ -50,7 +50,7 @@ final class LandedLines {
   private LandedLines() {}
 
   /** One row a line: dataset, account_id, day, file, line, text, is_truncated. */
-  static Dataset<Row> read(SparkSession spark, String root, List<LandingFile> files) {
+  public static Dataset<Row> read(SparkSession spark, String root, List<LandingFile> files) {
     List<Row> places =
         files.stream()
             .map(

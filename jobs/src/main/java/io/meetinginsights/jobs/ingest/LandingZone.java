@@ -3,6 +3,7 @@ package io.meetinginsights.jobs.ingest;
 import io.meetinginsights.errors.ConfigurationError;
 import io.meetinginsights.errors.UpstreamError;
 import io.meetinginsights.runner.DayRange;
+import io.meetinginsights.runner.Lease;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -10,10 +11,13 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where fetched and collected files arrive: {@code zoom/<dataset>/date=D/account=A/*.jsonl[.gz]}
@@ -21,6 +25,8 @@ import org.apache.hadoop.fs.Path;
  * underscore are still being written and are not seen.
  */
 public final class LandingZone {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LandingZone.class);
 
   private final Configuration hadoop;
   private final Path root;
@@ -64,6 +70,89 @@ public final class LandingZone {
     }
     files.sort(Comparator.comparing(LandingFile::path));
     return files;
+  }
+
+  /** All files of all days. */
+  public List<LandingFile> allFiles() {
+    List<LandingFile> files = new ArrayList<>();
+    for (LocalDate day : days()) {
+      files.addAll(list(LandingFile.System.ZOOM, day, "zoom/*/date=" + day + "/account=*/*"));
+      files.addAll(list(LandingFile.System.NETWORK, day, "network/*/date=" + day + "/*"));
+    }
+    return files;
+  }
+
+  /** The days for which something has landed, first to last. */
+  public List<LocalDate> days() {
+    return dayFolders().stream()
+        .map(LandingZone::dayOf)
+        .flatMap(Optional::stream)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  /** The folders of days, of every dataset. */
+  public List<Path> dayFolders() {
+    try {
+      FileSystem storage = root.getFileSystem(hadoop);
+      List<Path> folders = new ArrayList<>();
+      for (String system : List.of("zoom", "network", "_truth")) {
+        FileStatus[] found =
+            storage.globStatus(new Path(storage.makeQualified(root), system + "/*/date=*"));
+        for (FileStatus status : found == null ? new FileStatus[0] : found) {
+          folders.add(status.getPath());
+        }
+      }
+      return folders;
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /** The day of a folder such as {@code date=2026-03-02}. */
+  public static Optional<LocalDate> dayOf(Path folder) {
+    try {
+      return Optional.of(LocalDate.parse(folder.getName().substring("date=".length())));
+    } catch (java.time.DateTimeException noDay) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Removes what killed runs left half written: of redactions, and of fetches, except of an account
+   * that a fetch is writing to now.
+   *
+   * @return how many files
+   */
+  public long removeLeftovers(String ops, String runId) {
+    long removed = 0;
+    try {
+      FileSystem storage = root.getFileSystem(hadoop);
+      for (String pattern :
+          List.of(
+              "zoom/*/date=*/account=*/.*.redacting",
+              "network/*/date=*/.*.redacting",
+              "zoom/*/date=*/account=*/.*.part")) {
+        FileStatus[] found = storage.globStatus(new Path(root, pattern));
+        for (FileStatus status : found == null ? new FileStatus[0] : found) {
+          Path path = status.getPath();
+          if (path.getName().endsWith(".part")) {
+            String account = path.getParent().getName().substring("account=".length());
+            try (Lease lease = Lease.take(hadoop, ops, "account-" + account, runId)) {
+              removed += storage.delete(path, false) ? 1 : 0;
+            } catch (UpstreamError held) {
+              LOG.info("Half a file is left to the fetch that writes it: {}", held.getMessage());
+            }
+          } else {
+            removed += storage.delete(path, false) ? 1 : 0;
+          }
+        }
+      }
+      return removed;
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
   }
 
   private List<LandingFile> list(LandingFile.System system, LocalDate day, String pattern) {

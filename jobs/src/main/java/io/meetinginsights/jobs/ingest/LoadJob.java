@@ -7,7 +7,9 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
 import io.meetinginsights.jobs.ingest.network.NetworkLoad;
+import io.meetinginsights.jobs.ingest.zoom.GuestOptOut;
 import io.meetinginsights.jobs.ingest.zoom.ZoomLoad;
+import io.meetinginsights.jobs.privacy.PrivacyConfig;
 import io.meetinginsights.runner.Counts;
 import io.meetinginsights.runner.DayRange;
 import io.meetinginsights.runner.JobContext;
@@ -46,6 +48,10 @@ import org.apache.spark.sql.types.StructType;
  * or merged by key. A line that cannot be opened, a record without its key, a field in a wrong
  * unit: each is a row of rejected_records with its place, so that accepted and rejected records add
  * up to those read.
+ *
+ * <p>What {@code erase} has taken out does not come back: records of whoever has a tombstone leave
+ * the landing files before bronze sees them. With {@code privacy.opt-out-guests} so do those of
+ * everybody who is off the network.
  *
  * <p>Re-run: leaves equal tables. A load that died is repeated by running it again: it goes on
  * behind the bronze files that were written, and does silver from the beginning.
@@ -89,12 +95,32 @@ public final class LoadJob {
     LandingZone zone =
         new LandingZone(
             context.spark().sparkContext().hadoopConfiguration(), context.storage().landing());
+    PrivacyConfig privacy = context.configuration().section("privacy", PrivacyConfig.class);
     List<LandingFile> files = context.stage("landing files", () -> zone.files(context.days()));
-    context.stage("bronze", () -> writeBronze(context, zone, files));
-
+    List<LandingFile> freshZoom =
+        fresh(context, files, LandingFile.System.ZOOM, ZoomResponses.SCHEMA);
+    List<LandingFile> freshNetwork =
+        fresh(context, files, LandingFile.System.NETWORK, NetworkRecords.SCHEMA);
+    Counts kept =
+        context.stage(
+            "erased people",
+            () -> ErasedPeople.keepOut(context, privacy, zone, fresh(freshZoom, freshNetwork)));
     SecretKey secret = SecretKey.at(context.spark(), context.storage().key());
-    LoadResult zoom = ZoomLoad.run(context, config, secret);
+    context.stage(
+        "network's bronze",
+        () ->
+            append(
+                context, zone, freshNetwork, NetworkRecords.SCHEMA, BronzeLines::networkRecords));
+    // The network first: who is on it decides about guests, before a line of Zoom's is kept.
     LoadResult network = NetworkLoad.run(context, config, secret);
+    Counts guests =
+        privacy.optOutGuests()
+            ? context.stage("guests", () -> GuestOptOut.run(context, secret, zone, freshZoom))
+            : Counts.none();
+    context.stage(
+        "Zoom's bronze",
+        () -> append(context, zone, freshZoom, ZoomResponses.SCHEMA, BronzeLines::zoomResponses));
+    LoadResult zoom = ZoomLoad.run(context, config, secret);
     context.stage("rejected records", () -> writeRejected(context, zoom, network));
     Counts records = context.stage("counts", () -> recordCounts(zoom, network));
     Counts lines = context.stage("progress", () -> writeProgress(context, files));
@@ -103,38 +129,19 @@ public final class LoadJob {
         .and(rejectedCounts(context))
         .and(zoom.counts())
         .and(network.counts())
+        .and(kept)
+        .and(guests)
         .and(arrivalCounts(context.days(), files))
         .and(changedDays(zoom, network));
   }
 
-  private static void writeBronze(JobContext context, LandingZone zone, List<LandingFile> files) {
-    appendNew(
-        context,
-        zone,
-        files,
-        LandingFile.System.ZOOM,
-        ZoomResponses.SCHEMA,
-        BronzeLines::zoomResponses);
-    appendNew(
-        context,
-        zone,
-        files,
-        LandingFile.System.NETWORK,
-        NetworkRecords.SCHEMA,
-        BronzeLines::networkRecords);
-  }
-
-  private static void appendNew(
-      JobContext context,
-      LandingZone zone,
-      List<LandingFile> files,
-      LandingFile.System system,
-      TableSchema table,
-      BiFunction<Dataset<Row>, String, Dataset<Row>> rows) {
-    Warehouse warehouse = context.warehouse();
+  /** Files of which no line stands in bronze. */
+  private static List<LandingFile> fresh(
+      JobContext context, List<LandingFile> files, LandingFile.System system, TableSchema table) {
     Set<String> known =
         new HashSet<>(
-            warehouse
+            context
+                .warehouse()
                 .read(table, context.days().from(), context.days().to())
                 .select("file")
                 .distinct()
@@ -143,15 +150,28 @@ public final class LoadJob {
                         row -> row.getString(0),
                     org.apache.spark.sql.Encoders.STRING())
                 .collectAsList()); // OK: file names of the days
-    List<LandingFile> fresh =
-        files.stream()
-            .filter(file -> file.system() == system && !known.contains(file.path()))
-            .toList();
+    return files.stream()
+        .filter(file -> file.system() == system && !known.contains(file.path()))
+        .toList();
+  }
+
+  private static List<LandingFile> fresh(List<LandingFile> some, List<LandingFile> others) {
+    return Stream.concat(some.stream(), others.stream()).toList();
+  }
+
+  private static void append(
+      JobContext context,
+      LandingZone zone,
+      List<LandingFile> fresh,
+      TableSchema table,
+      BiFunction<Dataset<Row>, String, Dataset<Row>> rows) {
     if (!fresh.isEmpty()) {
-      warehouse.append(
-          table,
-          rows.apply(
-              LandedLines.read(context.spark(), zone.qualifiedRoot(), fresh), context.runId()));
+      context
+          .warehouse()
+          .append(
+              table,
+              rows.apply(
+                  LandedLines.read(context.spark(), zone.qualifiedRoot(), fresh), context.runId()));
     }
   }
 

@@ -34,11 +34,16 @@ final class TinyWorld {
 
   /** A command with its day and with everything in the world's folder. */
   String[] line(String command, String... more) {
+    return lineOf(DAY, command, more);
+  }
+
+  /** As {@link #line} for another day. */
+  String[] lineOf(String day, String command, String... more) {
     List<String> words = new ArrayList<>(List.of(command));
     if (command.equals("ingest")) {
       words.addAll(List.of("--only", "load"));
     }
-    words.addAll(List.of("--date", DAY));
+    words.addAll(List.of("--date", day));
     words.addAll(settings());
     words.addAll(List.of(more));
     return words.toArray(String[]::new);
@@ -57,6 +62,7 @@ final class TinyWorld {
     for (String place : List.of("landing", "warehouse", "models", "ops", "key")) {
       words.addAll(List.of("--set", "storage." + place + "=" + folder.resolve(place)));
     }
+    words.addAll(List.of("--set", "privacy.erasure-key-file=" + folder + "-erasure.key"));
     for (String setting :
         List.of(
             "sites-file=" + folder.resolve("sites.yaml"),

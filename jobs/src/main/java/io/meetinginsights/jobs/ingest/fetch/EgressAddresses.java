@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * Public addresses behind which our networks stand: single ones, or ranges such as 198.51.100.0/28.
  */
-final class EgressAddresses {
+public final class EgressAddresses {
 
   private record Range(int bits, BigInteger prefix, int free) {}
 
@@ -38,11 +38,17 @@ final class EgressAddresses {
     return new EgressAddresses(addresses);
   }
 
-  boolean isEmpty() {
+  /** These addresses. */
+  public static EgressAddresses of(Collection<String> addresses) {
+    return new EgressAddresses(addresses);
+  }
+
+  public boolean isEmpty() {
     return ranges.isEmpty();
   }
 
-  boolean hasAny(List<String> addresses) {
+  /** Whether one of these stands behind our egress. */
+  public boolean hasAny(List<String> addresses) {
     return addresses.stream().anyMatch(this::has);
   }
 

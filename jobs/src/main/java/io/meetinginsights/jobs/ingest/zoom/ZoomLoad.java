@@ -13,6 +13,7 @@ import static org.apache.spark.sql.functions.try_element_at;
 import io.meetinginsights.config.Sites;
 import io.meetinginsights.jobs.ingest.IngestConfig;
 import io.meetinginsights.jobs.ingest.LoadResult;
+import io.meetinginsights.jobs.ingest.NetworkPresence;
 import io.meetinginsights.jobs.ingest.RejectedRows;
 import io.meetinginsights.jobs.ingest.fields.Flaws;
 import io.meetinginsights.jobs.ingest.fields.Parse;
@@ -98,7 +99,7 @@ public final class ZoomLoad {
     Persons persons = new Persons(evidence, secret);
     Dataset<Row> joins = ComputedOnce.of(joins(persons, accepted(participants)));
 
-    context.stage("people", () -> merge(People.SCHEMA, persons.people(), null));
+    context.stage("people", () -> merge(People.SCHEMA, people(persons, joins), null));
     context.stage("meetings", () -> writeMeetings(persons, listed));
     context.stage("participants", () -> writeParticipants(joins));
     context.stage("participant minutes", () -> writeMinutes(samples, joins));
@@ -154,15 +155,73 @@ public final class ZoomLoad {
             .or(col("public_ip").isNotNull())
             .or(col("host_name").isNotNull())
             .or(col("email").isNotNull());
-    return secret
-        .beside(joins)
-        .withColumn("sender_key", SecretKey.surrogate(lit(true), "sender", join))
-        .withColumn("identity_key", SecretKey.surrogate(isAddressed, "zoom identity", join))
+    Dataset<Row> keyed =
+        secret
+            .beside(joins)
+            .withColumn("sender_key", SecretKey.surrogate(lit(true), "sender", join))
+            .withColumn("identity_key", SecretKey.surrogate(isAddressed, "zoom identity", join))
+            .withColumn(
+                "egress_key",
+                SecretKey.surrogate(col("public_ip").isNotNull(), "egress", col("public_ip")))
+            .withColumn("is_guest", col("is_account_user").equalTo(false))
+            .drop(SecretKey.COLUMN);
+    return withoutGuestsNames(keyed);
+  }
+
+  /**
+   * Guests off the network keep their keyed id and nothing that names them. Where no egress is
+   * known nobody can be told to be off the network.
+   */
+  private Dataset<Row> withoutGuestsNames(Dataset<Row> joins) {
+    NetworkPresence presence = NetworkPresence.of(context);
+    if (!presence.isEgressKnown()) {
+      return joins.withColumn("is_anonymous", lit(false));
+    }
+    Dataset<Row> told =
+        presence
+            .withOffNetwork(joins)
+            .withColumn("is_anonymous", col(NetworkPresence.COLUMN).and(col("is_guest")))
+            .drop(NetworkPresence.COLUMN);
+    for (String name :
+        List.of(
+            "identity_key",
+            "mac",
+            "internal_ips",
+            "public_ip",
+            "host_name",
+            "email",
+            "user_name")) {
+      told =
+          told.withColumn(
+              name,
+              org.apache.spark.sql.functions.when(col("is_anonymous").equalTo(false), col(name)));
+    }
+    return told;
+  }
+
+  /** Rows of people: who is a guest off the network is there without a name. */
+  private Dataset<Row> people(Persons persons, Dataset<Row> joins) {
+    Dataset<Row> anonymous =
+        joins
+            .groupBy("person_key")
+            .agg(min(col("is_anonymous").cast("int")).equalTo(1).as("is_anonymous"))
+            .where(col("person_key").isNotNull().and(col("is_anonymous")))
+            .join(
+                context
+                    .warehouse()
+                    .read(People.SCHEMA)
+                    .where(col("email").isNotNull().or(col("display_name").isNotNull()))
+                    .select("person_key"),
+                ZoomLines.shared("person_key"),
+                "left_anti");
+    Column isNamed = coalesce(col("is_anonymous"), lit(false)).equalTo(false);
+    return persons
+        .people()
+        .join(anonymous, ZoomLines.shared("person_key"), "left")
+        .withColumn("email", org.apache.spark.sql.functions.when(isNamed, col("email")))
         .withColumn(
-            "egress_key",
-            SecretKey.surrogate(col("public_ip").isNotNull(), "egress", col("public_ip")))
-        .withColumn("is_guest", col("is_account_user").equalTo(false))
-        .drop(SecretKey.COLUMN);
+            "display_name", org.apache.spark.sql.functions.when(isNamed, col("display_name")))
+        .drop("is_anonymous");
   }
 
   private void writeMeetings(Persons persons, Dataset<Row> listed) {
@@ -217,7 +276,8 @@ public final class ZoomLoad {
         "internal_ips",
         "public_ip",
         "host_name",
-        "egress_key");
+        "egress_key",
+        "is_anonymous");
   }
 
   private static Dataset<Row> identityRows(Dataset<Row> joins) {

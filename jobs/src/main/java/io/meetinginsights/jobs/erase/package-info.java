@@ -1,0 +1,2 @@
+/** The {@code erase} command. */
+package io.meetinginsights.jobs.erase;

@@ -1,0 +1,2 @@
+/** The {@code maintain} command. */
+package io.meetinginsights.jobs.maintain;
