@@ -5,6 +5,7 @@ import io.meetinginsights.config.Sites;
 import io.meetinginsights.config.SparkConfig;
 import io.meetinginsights.config.StorageConfig;
 import io.meetinginsights.errors.UserError;
+import io.meetinginsights.storage.ConcurrentWriters;
 import io.meetinginsights.tables.gold.RunLog;
 import io.meetinginsights.warehouse.ComputedOnce;
 import io.meetinginsights.warehouse.CrashPoints;
@@ -54,6 +55,7 @@ public final class JobRunner {
     MDC.put("day", days.toString());
     try {
       org.apache.hadoop.conf.Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+      ConcurrentWriters.require(storage, hadoop, runId);
       Lease lease = Lease.take(hadoop, storage.ops(), "warehouse", runId);
       try {
         Warehouse warehouse = new Warehouse(spark, storage.warehouse(), runId);
@@ -106,6 +108,7 @@ public final class JobRunner {
   private SparkSession session(String job) {
     SparkSession spark = Sessions.open(job, configuration.section("spark", SparkConfig.class));
     ComputedOnce.placeBelow(spark.sparkContext(), storage().ops());
+    ConcurrentWriters.apply(storage(), spark.sparkContext().hadoopConfiguration());
     return spark;
   }
 
