@@ -149,7 +149,7 @@ public final class Lease implements AutoCloseable {
             + " minutes");
   }
 
-  /** Null where there is no lease any more, empty while, or because, it was not written whole. */
+  /** Null where it is not the lease it was any more, empty while, or because, it was not written whole. */
   private static JsonNode holder(FileSystem files, Path path) throws IOException {
     try (InputStream in = files.open(path)) {
       JsonNode holder = JSON.readTree(in);
@@ -160,6 +160,12 @@ public final class Lease implements AutoCloseable {
         | org.apache.hadoop.fs.ChecksumException
         | java.io.EOFException halfWritten) {
       return JSON.createObjectNode();
+    } catch (IOException e) {
+      if (PutIfAbsent.isChanged(e)) {
+        // Whoever changed it is the holder now; what is replaced is only what was looked at.
+        return null;
+      }
+      throw e;
     }
   }
 
@@ -209,7 +215,7 @@ public final class Lease implements AutoCloseable {
   }
 
   /** Says that the run still lives, unless another run has taken the lease for abandoned. */
-  void renew() throws IOException {
+  public void renew() throws IOException {
     FileStatus seen = status(files, path);
     boolean isRenewed = seen != null && isMine();
     if (isRenewed && PutIfAbsent.isConditional(files, path)) {
@@ -227,6 +233,11 @@ public final class Lease implements AutoCloseable {
           path,
           LIFETIME.toMinutes());
     }
+  }
+
+  /** Whether this run has it still, as far as it knows. */
+  public boolean isHeld() {
+    return !released;
   }
 
   private boolean isMine() throws IOException {

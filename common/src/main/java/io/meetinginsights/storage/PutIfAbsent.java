@@ -15,6 +15,8 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options.CreateFileOptionKeys;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.s3a.RemoteFileChangedException;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
  * Writes whole files of which several writers may want to be the first.
@@ -41,6 +43,9 @@ public final class PutIfAbsent {
   private static final String MARK_AT_CREATION = "fs.s3a.create.header." + MARK;
 
   private static final String MARK_AS_READ = "header." + MARK;
+
+  private static final int CONFLICT = 409;
+  private static final int PRECONDITION_FAILED = 412;
 
   private static final int ATTEMPTS = 5;
   private static final long PAUSE_MS = 200;
@@ -94,7 +99,7 @@ public final class PutIfAbsent {
         if (Arrays.equals(found, mark.getBytes(StandardCharsets.UTF_8))) {
           return true;
         }
-        if (isRefused(failed)) {
+        if (isChanged(failed)) {
           return false;
         }
         // Another request on the same name was under way: neither won yet.
@@ -137,18 +142,20 @@ public final class PutIfAbsent {
     }
   }
 
-  private static boolean isRefused(IOException failed) {
-    return status(failed) == 412;
+  /** Whether a file was read, or was to be replaced, that another writer has replaced since. */
+  public static boolean isChanged(IOException failed) {
+    // Asked by type, not caught by it: without an object store the class need not be there.
+    return failed instanceof RemoteFileChangedException || status(failed) == PRECONDITION_FAILED;
   }
 
   private static boolean isConflict(IOException failed) {
-    return status(failed) == 409;
+    return status(failed) == CONFLICT;
   }
 
   /** The HTTP status behind a failure, 0 where there is none. */
   private static int status(IOException failed) {
     for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-      if (cause instanceof software.amazon.awssdk.awscore.exception.AwsServiceException service) {
+      if (cause instanceof AwsServiceException service) {
         return service.statusCode();
       }
     }
