@@ -58,9 +58,11 @@ public final class JobRunner {
       ConcurrentWriters.require(storage, hadoop, runId);
       Lease lease = Lease.take(hadoop, storage.ops(), "warehouse", runId);
       try {
+        ComputedOnce.clear(spark.sparkContext(), storage.ops());
         Warehouse warehouse = new Warehouse(spark, storage.warehouse(), runId);
         JobContext context = context(job, days, spark, storage, warehouse, sites());
         Counts counts = body.apply(context);
+        ComputedOnce.clear(spark.sparkContext(), storage.ops());
         record(context, start, 0, counts, null);
         lease.close();
         return counts;
@@ -71,6 +73,7 @@ public final class JobRunner {
         // Exception: Scala code throws checked ones that no signature announces.
       } catch (Exception e) {
         int exitCode = e instanceof UserError user ? user.exitCode() : 1;
+        ComputedOnce.clear(spark.sparkContext(), storage.ops());
         record(
             context(
                 job,
