@@ -60,7 +60,6 @@ public final class Lease implements AutoCloseable {
     this.renewal = new Thread(this::keepRenewed, "lease " + path.getName());
     this.renewal.setDaemon(true);
     this.renewal.start();
-    HELD_HERE.add(path + " " + runId);
   }
 
   /** Takes the lease, or fails with exit code 4 and the holder's name. */
@@ -68,20 +67,21 @@ public final class Lease implements AutoCloseable {
     Path path = new Path(ops, "leases/" + name + ".json");
     try {
       FileSystem files = path.getFileSystem(hadoop);
-      for (int attempt = 0; attempt < 3; attempt++) {
-        if (PutIfAbsent.write(files, path, content(runId))) {
-          return new Lease(files, path, runId);
+      path = files.makeQualified(path);
+      // Before it is there: whoever sees it must find that its run lives.
+      boolean isNew = HELD_HERE.add(path + " " + runId);
+      boolean isTaken = false;
+      try {
+        for (int attempt = 0; attempt < 3 && !isTaken; attempt++) {
+          isTaken = take(files, path, name, runId);
         }
-        FileStatus seen = status(files, path);
-        if (seen == null) {
-          continue;
+      } finally {
+        if (isNew && !isTaken) {
+          HELD_HERE.remove(path + " " + runId);
         }
-        requireAbandoned(files, seen, name);
-        if (!PutIfAbsent.isConditional(files, path)) {
-          files.delete(path, false);
-        } else if (PutIfAbsent.replace(files, seen, content(runId))) {
-          return new Lease(files, path, runId);
-        }
+      }
+      if (isTaken) {
+        return new Lease(files, path, runId);
       }
       throw new UpstreamError(
           "The lease " + name + " is contended",
@@ -94,6 +94,23 @@ public final class Lease implements AutoCloseable {
           "give storage.ops a place this user may write to",
           e);
     }
+  }
+
+  private static boolean take(FileSystem files, Path path, String name, String runId)
+      throws IOException {
+    if (PutIfAbsent.write(files, path, content(runId))) {
+      return true;
+    }
+    FileStatus seen = status(files, path);
+    if (seen == null) {
+      return false;
+    }
+    requireAbandoned(files, seen, name);
+    if (PutIfAbsent.isConditional(files, path)) {
+      return PutIfAbsent.replace(files, seen, content(runId));
+    }
+    files.delete(path, false);
+    return false;
   }
 
   private static FileStatus status(FileSystem files, Path path) throws IOException {

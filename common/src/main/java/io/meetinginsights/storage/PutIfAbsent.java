@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.UUID;
 import org.apache.hadoop.fs.EtagSource;
@@ -13,6 +15,7 @@ import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options.CreateFileOptionKeys;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.s3a.RemoteFileChangedException;
@@ -23,8 +26,8 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
  *
  * <p>On S3 the store decides, in one step, as the upload ends: the request carries {@code
  * If-None-Match} or {@code If-Match}. {@code create(path, false)} would only look before the
- * upload, and two writers who looked at once would both be let through. On HDFS and on local disks
- * {@code create(path, false)} is that one step.
+ * upload, and two writers who looked at once would both be let through. So it is on local disks,
+ * where a hard link to a whole file is the one step instead. On HDFS {@code create(path, false)} is.
  *
  * <p>A request may have succeeded although its answer was lost; sent again, it then meets its own
  * file. So that this is not taken for another's, each write puts a mark of its own into the
@@ -62,10 +65,41 @@ public final class PutIfAbsent {
     if (isConditional(files, path)) {
       return upload(files, path, content, IF_ABSENT, "true");
     }
+    if (files instanceof LocalFileSystem local) {
+      return link(local.pathToFile(path).toPath(), content);
+    }
     try (OutputStream out = files.create(path, false)) {
       out.write(content);
       return true;
     } catch (FileAlreadyExistsException other) {
+      return false;
+    }
+  }
+
+  private static boolean link(java.nio.file.Path path, byte[] content) throws IOException {
+    Files.createDirectories(path.getParent());
+    String unique = UUID.randomUUID().toString(); // OK: names a file, not data
+    java.nio.file.Path whole = path.resolveSibling("." + path.getFileName() + "." + unique);
+    try {
+      Files.write(whole, content, StandardOpenOption.CREATE_NEW);
+      Files.createLink(path, whole);
+      // Hadoop's checksum of a file that was there before would find this one damaged.
+      Files.deleteIfExists(path.resolveSibling("." + path.getFileName() + ".crc"));
+      return true;
+    } catch (java.nio.file.FileAlreadyExistsException other) {
+      return false;
+    } catch (UnsupportedOperationException noLinks) {
+      return createNew(path, content);
+    } finally {
+      Files.deleteIfExists(whole);
+    }
+  }
+
+  private static boolean createNew(java.nio.file.Path path, byte[] content) throws IOException {
+    try {
+      Files.write(path, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      return true;
+    } catch (java.nio.file.FileAlreadyExistsException other) {
       return false;
     }
   }
