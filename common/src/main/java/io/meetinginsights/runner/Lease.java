@@ -166,7 +166,10 @@ public final class Lease implements AutoCloseable {
             + " minutes");
   }
 
-  /** Null where it is not the lease it was any more, empty while, or because, it was not written whole. */
+  /**
+   * Null where it is not the lease it was any more, empty while, or because, it was not written
+   * whole.
+   */
   private static JsonNode holder(FileSystem files, Path path) throws IOException {
     try (InputStream in = files.open(path)) {
       JsonNode holder = JSON.readTree(in);

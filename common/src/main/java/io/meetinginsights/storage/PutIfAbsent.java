@@ -27,7 +27,8 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
  * <p>On S3 the store decides, in one step, as the upload ends: the request carries {@code
  * If-None-Match} or {@code If-Match}. {@code create(path, false)} would only look before the
  * upload, and two writers who looked at once would both be let through. So it is on local disks,
- * where a hard link to a whole file is the one step instead. On HDFS {@code create(path, false)} is.
+ * where a hard link to a whole file is the one step instead. On HDFS {@code create(path, false)}
+ * is.
  *
  * <p>A request may have succeeded although its answer was lost; sent again, it then meets its own
  * file. So that this is not taken for another's, each write puts a mark of its own into the

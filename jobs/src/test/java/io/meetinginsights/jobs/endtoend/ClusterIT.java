@@ -119,7 +119,9 @@ class ClusterIT {
               }
             },
             world.line(job));
-    assertThat(isKilled[0]).as("%s has a stage %s: %s", job, LOSSES.get(job), ended.output()).isTrue();
+    assertThat(isKilled[0])
+        .as("%s has a stage %s: %s", job, LOSSES.get(job), ended.output())
+        .isTrue();
     assertThat(ended.exitCode()).as("%s: %s", job, ended.output()).isZero();
     assertThat(ended.output()).as("the driver noticed").contains("Lost executor");
   }

@@ -170,7 +170,12 @@ class S3PipelineIT {
     Map<String, String> environment =
         Map.of("AWS_ACCESS_KEY_ID", KEY_ID, "AWS_SECRET_ACCESS_KEY", SECRET);
     String site =
-        Sites.read(local.folder().resolve("sites.yaml")).organisations().get(0).sites().get(0).siteId();
+        Sites.read(local.folder().resolve("sites.yaml"))
+            .organisations()
+            .get(0)
+            .sites()
+            .get(0)
+            .siteId();
     Path one = folder.resolve("one.html");
     Path two = folder.resolve("two.html");
     assertThat(report(local, site, one, Map.of()).exitCode()).isZero();
@@ -235,8 +240,7 @@ class S3PipelineIT {
         configuration, local.folder().resolve("landing"), new DayRange(day, day), "fetch");
   }
 
-  private static Processes.Ended run(
-      TinyWorld world, String name, Map<String, String> environment)
+  private static Processes.Ended run(TinyWorld world, String name, Map<String, String> environment)
       throws IOException, InterruptedException {
     List<String> lines = new ArrayList<>();
     lines.add(String.join("\t", world.simulate()));
@@ -269,8 +273,7 @@ class S3PipelineIT {
   }
 
   private static FileSystem files() throws IOException {
-    return new org.apache.hadoop.fs.Path(ROOT)
-        .getFileSystem(S3Server.hadoop(server.endpoint()));
+    return new org.apache.hadoop.fs.Path(ROOT).getFileSystem(S3Server.hadoop(server.endpoint()));
   }
 
   private static Warehouse warehouse(SparkSession spark, String root) {

@@ -201,7 +201,8 @@ class S3StoreIT {
     Configuration off = S3Server.hadoop(server.endpoint());
     off.setBoolean("fs.s3a.create.conditional.enabled", false);
     assertThatThrownBy(
-            () -> ConcurrentWriters.require(storage(StorageConfig.Writers.SEVERAL, "old"), off, "r"))
+            () ->
+                ConcurrentWriters.require(storage(StorageConfig.Writers.SEVERAL, "old"), off, "r"))
         .isInstanceOf(ConfigurationError.class)
         .hasMessageContaining("fs.s3a.create.conditional.enabled is false");
   }

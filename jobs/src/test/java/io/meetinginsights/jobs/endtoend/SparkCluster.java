@@ -105,8 +105,7 @@ final class SparkCluster implements AutoCloseable {
   }
 
   /** Spark's own SparkSubmit with the application jar and these words. */
-  static List<String> submit(String master, List<String> conf, String... words)
-      throws IOException {
+  static List<String> submit(String master, List<String> conf, String... words) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
     command.add("-Xmx2g");

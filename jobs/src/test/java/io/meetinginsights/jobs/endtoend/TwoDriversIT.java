@@ -102,6 +102,7 @@ class TwoDriversIT {
     command.add(
         "-Dlog4j2.configurationFile="
             + Processes.projectRoot().resolve("build/log4j2-test.properties"));
+    command.add("-Ds3.writes=" + WRITES);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Driver.class.getName()));
     command.addAll(List.of(server.endpoint(), logStore, name, folder.toString(), go.toString()));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -160,14 +161,10 @@ class TwoDriversIT {
       S3Server.settings(words[0]).forEach((key, value) -> conf.put("spark.hadoop." + key, value));
       conf.put("spark.delta.logStore.s3a.impl", words[1]);
       conf.put("spark.default.parallelism", "1");
-      SparkSession spark = Sessions.open("driver " + words[2], new SparkConfig("local[1]", 1, conf));
+      SparkSession spark =
+          Sessions.open("driver " + words[2], new SparkConfig("local[1]", 1, conf));
       if (words[2].equals("a")) {
-        spark
-            .createDataFrame(List.of(), SCHEMA)
-            .write()
-            .format("delta")
-            .mode("append")
-            .save(TABLE);
+        spark.createDataFrame(List.of(), SCHEMA).write().format("delta").mode("append").save(TABLE);
       }
       Files.createFile(Path.of(words[3], "ready-" + words[2]));
       while (!Files.exists(Path.of(words[4]))) {
