@@ -32,6 +32,14 @@ quick: ## tests that need no Spark, for the inner loop
 proofs: ## short forms of the long proofs: a load that dies after each commit, kills of a fetch, faulty answers, identity, the faults' physics, a model of measured traces
 	@$(MVN) -q verify -Dspotless.check.skip -Dcheckstyle.skip -Dsurefire.groups=proof -Dsurefire.excludedGroups=none -Dsurefire.failIfNoSpecifiedTests=false
 
+.PHONY: s3-test
+s3-test: ## landing zone and warehouse on S3 against a server of that protocol: the whole pipeline, two drivers at once, no secret anywhere
+	@$(MVN) -q -Ps3 verify -Dspotless.check.skip -Dcheckstyle.skip -Dsurefire.groups=s3 -Dsurefire.excludedGroups=none -Dtest.forks=1
+
+.PHONY: cluster-test
+cluster-test: ## the pipeline on a Spark cluster of three processes, then with a worker killed in the middle of load, correlate and explain
+	@$(MVN) -q verify -Dspotless.check.skip -Dcheckstyle.skip -Dsurefire.groups=cluster -Dsurefire.excludedGroups=none -Dtest.forks=1
+
 .PHONY: format
 format: ## lays the code out
 	@$(MVN) -q spotless:apply

@@ -5,6 +5,7 @@ import io.meetinginsights.config.Sites;
 import io.meetinginsights.config.SparkConfig;
 import io.meetinginsights.config.StorageConfig;
 import io.meetinginsights.errors.UserError;
+import io.meetinginsights.storage.ConcurrentWriters;
 import io.meetinginsights.tables.gold.RunLog;
 import io.meetinginsights.warehouse.ComputedOnce;
 import io.meetinginsights.warehouse.CrashPoints;
@@ -56,11 +57,14 @@ public final class JobRunner {
     MDC.put("day", days.toString());
     try {
       org.apache.hadoop.conf.Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+      ConcurrentWriters.require(storage, hadoop, runId);
       Lease lease = lease(job, days, storage, hadoop, start);
       Warehouse warehouse = new Warehouse(spark, storage.warehouse(), runId);
       try {
+        ComputedOnce.clear(spark.sparkContext(), storage.ops());
         JobContext context = context(job, days, spark, storage, warehouse, sites());
         Counts counts = body.apply(context);
+        ComputedOnce.clear(spark.sparkContext(), storage.ops());
         record(context, start, 0, counts, null);
         lease.close();
         return counts;
@@ -71,14 +75,9 @@ public final class JobRunner {
         // Exception: Scala code throws checked ones that no signature announces.
       } catch (Exception e) {
         int exitCode = e instanceof UserError user ? user.exitCode() : 1;
+        ComputedOnce.clear(spark.sparkContext(), storage.ops());
         record(
-            context(
-                job,
-                days,
-                spark,
-                storage,
-                warehouse,
-                Sites.none()),
+            context(job, days, spark, storage, warehouse, Sites.none()),
             start,
             exitCode,
             Counts.none(),
@@ -108,6 +107,7 @@ public final class JobRunner {
   private SparkSession session(String job) {
     SparkSession spark = Sessions.open(job, configuration.section("spark", SparkConfig.class));
     ComputedOnce.placeBelow(spark.sparkContext(), storage().ops());
+    ConcurrentWriters.apply(storage(), spark.sparkContext().hadoopConfiguration());
     return spark;
   }
 
@@ -143,8 +143,7 @@ public final class JobRunner {
     } catch (UserError e) {
       Instant end = Instant.now(); // OK: stamps the run, not the data
       try {
-        new RunStatus(
-                job, days, runId, start, end, e.exitCode(), Counts.none(), e.getMessage())
+        new RunStatus(job, days, runId, start, end, e.exitCode(), Counts.none(), e.getMessage())
             .write(hadoop, storage.ops());
       } catch (IOException unwritable) {
         LOG.warn("Run {} could not be recorded: {}", runId, unwritable.toString());

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.meetinginsights.errors.ConfigurationError;
 import io.meetinginsights.errors.UpstreamError;
+import io.meetinginsights.storage.PutIfAbsent;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,16 +14,20 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One writer at a time: a small file made with conditional create. It is renewed while the run
  * lives and removed at its end. A lease left by a run that died is taken over at once when its
  * process is known to be gone (same host), else when it has not been renewed for {@link #LIFETIME}.
  *
- * <p>It guards against two schedulers, not against clocks apart by more than the lifetime.
+ * <p>On S3 the store decides who takes, takes over or renews it, see {@link PutIfAbsent}. It guards
+ * against two schedulers, not against clocks apart by more than the lifetime; a run that lost it is
+ * still kept from another's commits by Delta.
  */
 public final class Lease implements AutoCloseable {
 
@@ -31,6 +37,7 @@ public final class Lease implements AutoCloseable {
   /** A holder that lives writes its lease at once; one that was killed in between never does. */
   private static final int LOOKS_AT_A_HALF = 6;
 
+  private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -53,7 +60,6 @@ public final class Lease implements AutoCloseable {
     this.renewal = new Thread(this::keepRenewed, "lease " + path.getName());
     this.renewal.setDaemon(true);
     this.renewal.start();
-    HELD_HERE.add(path + " " + runId);
   }
 
   /** Takes the lease, or fails with exit code 4 and the holder's name. */
@@ -61,14 +67,20 @@ public final class Lease implements AutoCloseable {
     Path path = new Path(ops, "leases/" + name + ".json");
     try {
       FileSystem files = path.getFileSystem(hadoop);
-      for (int attempt = 0; attempt < 3; attempt++) {
-        try (OutputStream out = files.create(path, false)) {
-          out.write(content(runId));
-        } catch (FileAlreadyExistsException held) {
-          requireAbandoned(files, path, name);
-          files.delete(path, false);
-          continue;
+      path = files.makeQualified(path);
+      // Before it is there: whoever sees it must find that its run lives.
+      boolean isNew = HELD_HERE.add(path + " " + runId);
+      boolean isTaken = false;
+      try {
+        for (int attempt = 0; attempt < 3 && !isTaken; attempt++) {
+          isTaken = take(files, path, name, runId);
         }
+      } finally {
+        if (isNew && !isTaken) {
+          HELD_HERE.remove(path + " " + runId);
+        }
+      }
+      if (isTaken) {
         return new Lease(files, path, runId);
       }
       throw new UpstreamError(
@@ -84,8 +96,34 @@ public final class Lease implements AutoCloseable {
     }
   }
 
-  private static void requireAbandoned(FileSystem files, Path path, String name)
+  private static boolean take(FileSystem files, Path path, String name, String runId)
       throws IOException {
+    if (PutIfAbsent.write(files, path, content(runId))) {
+      return true;
+    }
+    FileStatus seen = status(files, path);
+    if (seen == null) {
+      return false;
+    }
+    requireAbandoned(files, seen, name);
+    if (PutIfAbsent.isConditional(files, path)) {
+      return PutIfAbsent.replace(files, seen, content(runId));
+    }
+    files.delete(path, false);
+    return false;
+  }
+
+  private static FileStatus status(FileSystem files, Path path) throws IOException {
+    try {
+      return files.getFileStatus(path);
+    } catch (FileNotFoundException gone) {
+      return null;
+    }
+  }
+
+  private static void requireAbandoned(FileSystem files, FileStatus seen, String name)
+      throws IOException {
+    Path path = seen.getPath();
     JsonNode holder = holder(files, path);
     for (int look = 0; holder != null && holder.isEmpty() && look < LOOKS_AT_A_HALF; look++) {
       // On a file system a lease is there a moment before its content is.
@@ -105,7 +143,7 @@ public final class Lease implements AutoCloseable {
         && !HELD_HERE.contains(path + " " + holder.path("run_id").asText())) {
       return;
     }
-    Instant renewed = Instant.ofEpochMilli(files.getFileStatus(path).getModificationTime());
+    Instant renewed = Instant.ofEpochMilli(seen.getModificationTime());
     if (renewed
         .plus(LIFETIME)
         .isBefore(Instant.now())) { // OK: leases are about now, not about data
@@ -145,17 +183,26 @@ public final class Lease implements AutoCloseable {
     }
   }
 
-  /** Null where there is no lease any more, empty while, or because, it was not written whole. */
+  /**
+   * Null where it is not the lease it was any more, empty while, or because, it was not written
+   * whole.
+   */
   private static JsonNode holder(FileSystem files, Path path) throws IOException {
     try (InputStream in = files.open(path)) {
       JsonNode holder = JSON.readTree(in);
       return holder == null || !holder.isObject() ? JSON.createObjectNode() : holder;
-    } catch (java.io.FileNotFoundException gone) {
+    } catch (FileNotFoundException gone) {
       return null;
     } catch (com.fasterxml.jackson.core.JsonProcessingException
         | org.apache.hadoop.fs.ChecksumException
         | java.io.EOFException halfWritten) {
       return JSON.createObjectNode();
+    } catch (IOException e) {
+      if (PutIfAbsent.isChanged(e)) {
+        // Whoever changed it is the holder now; what is replaced is only what was looked at.
+        return null;
+      }
+      throw e;
     }
   }
 
@@ -193,18 +240,49 @@ public final class Lease implements AutoCloseable {
       try {
         Thread.sleep(LIFETIME.dividedBy(5).toMillis());
         if (!released) {
-          try (OutputStream out = files.create(path, true)) {
-            out.write(content(runId));
-          }
+          renew();
         }
       } catch (InterruptedException e) {
         return;
       } catch (IOException e) {
         // Missing one renewal is harmless: four more come before the lease runs out.
-        org.slf4j.LoggerFactory.getLogger(Lease.class)
-            .warn("Lease {} not renewed: {}", path, e.toString());
+        LOG.warn("Lease {} not renewed: {}", path, e.toString());
       }
     }
+  }
+
+  /** Says that the run still lives, unless another run has taken the lease for abandoned. */
+  public void renew() throws IOException {
+    FileStatus seen = status(files, path);
+    boolean isRenewed = seen != null && isMine();
+    if (isRenewed && PutIfAbsent.isConditional(files, path)) {
+      isRenewed = PutIfAbsent.replace(files, seen, content(runId));
+    } else if (isRenewed) {
+      try (OutputStream out = files.create(path, true)) {
+        out.write(content(runId));
+      }
+    }
+    if (!isRenewed) {
+      abandon();
+      LOG.error(
+          "Lease {} was taken over by another run, as this one had not renewed it for {} minutes. "
+              + "Commits to one table still exclude each other; run both again, one after the other",
+          path,
+          LIFETIME.toMinutes());
+    }
+  }
+
+  /** Whether this run has it still, as far as it knows. */
+  public boolean isHeld() {
+    return !released;
+  }
+
+  private boolean isMine() throws IOException {
+    JsonNode holder = holder(files, path);
+    return holder != null
+        && holder.path("run_id").asText().equals(runId)
+        && holder.path("host").asText().equals(host())
+        && holder.path("pid").asLong() == ProcessHandle.current().pid();
   }
 
   /** Lets go without removing the file, as a killed process would. */
@@ -216,12 +294,14 @@ public final class Lease implements AutoCloseable {
 
   @Override
   public void close() {
+    boolean isHeld = !released;
     abandon();
     try {
-      files.delete(path, false);
+      if (isHeld && isMine()) {
+        files.delete(path, false);
+      }
     } catch (IOException e) {
-      org.slf4j.LoggerFactory.getLogger(Lease.class)
-          .warn("Lease {} not removed: {}", path, e.toString());
+      LOG.warn("Lease {} not removed: {}", path, e.toString());
     }
   }
 }

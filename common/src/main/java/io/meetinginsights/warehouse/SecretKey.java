@@ -8,13 +8,12 @@ import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.when;
 
 import io.meetinginsights.errors.ConfigurationError;
+import io.meetinginsights.storage.PutIfAbsent;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
-import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.permission.FsPermission;
@@ -50,9 +49,8 @@ public final class SecretKey {
       if (!files.exists(path)) {
         byte[] secret = new byte[32];
         new SecureRandom().nextBytes(secret);
-        try (OutputStream out = files.create(path, false)) {
-          out.write((HexFormat.of().formatHex(secret) + "\n").getBytes(StandardCharsets.US_ASCII));
-        } catch (FileAlreadyExistsException raced) {
+        byte[] text = (HexFormat.of().formatHex(secret) + "\n").getBytes(StandardCharsets.US_ASCII);
+        if (!PutIfAbsent.write(files, path, text)) {
           // Another load made it in between: that one counts.
           return new SecretKey(file);
         }

@@ -1,6 +1,7 @@
 package io.meetinginsights.warehouse;
 
 import io.meetinginsights.config.SparkConfig;
+import io.meetinginsights.storage.ConditionalLogStore;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -26,6 +27,7 @@ public final class Sessions {
     conf.set("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
     conf.set("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
     conf.set("spark.sql.sources.default", "delta");
+    conf.set("spark.delta.logStore.s3a.impl", ConditionalLogStore.class.getName());
     // Delta keeps its own log's state in 50 partitions by default: on one machine that costs 20 s
     // at the first write.
     conf.set("spark.databricks.delta.snapshotPartitions", "1");

@@ -243,10 +243,12 @@ public final class AccountStore {
     byte[] sealed = vault.encrypt(plain, accountId + "/" + name);
     Path path = new Path(folder(accountId), name);
     try {
-      if (!isReplacing && files.exists(path)) {
+      if (!isReplacing && !SmallFiles.addForOwner(files, path, sealed)) {
         throw new IllegalStateException(path + " is there already: two wrote at once");
       }
-      SmallFiles.replaceForOwner(files, path, sealed);
+      if (isReplacing) {
+        SmallFiles.replaceForOwner(files, path, sealed);
+      }
     } catch (IOException e) {
       throw unusable(e);
     }

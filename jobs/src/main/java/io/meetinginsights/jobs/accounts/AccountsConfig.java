@@ -12,6 +12,12 @@ public record AccountsConfig(
       throw new IllegalArgumentException("key-env is missing, the name of a variable is needed");
     }
     keyFile = keyFile == null ? "" : keyFile;
+    if (keyFile.matches("[a-z][a-z0-9]+:.*")) {
+      throw new IllegalArgumentException(
+          "key-file is "
+              + keyFile
+              + ", a path on a disk of this machine is needed; on others give the key in the environment, see key-env");
+    }
     if (redirectPort < 0 || redirectPort > 65_535) {
       throw new IllegalArgumentException(
           "redirect-port is " + redirectPort + ", 0 (any free one) to 65535 is needed");

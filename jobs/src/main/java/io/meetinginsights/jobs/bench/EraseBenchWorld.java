@@ -99,8 +99,7 @@ final class EraseBenchWorld {
         lines.add(JSON.writeValueAsString(JSON.createObjectNode().set("add", add)));
       }
     }
-    Files.write(
-        table.resolve("_delta_log").resolve("%020d.json".formatted(version + 1)), lines);
+    Files.write(table.resolve("_delta_log").resolve("%020d.json".formatted(version + 1)), lines);
   }
 
   private static void repeatRows(Warehouse warehouse, TableSchema table, int days) {

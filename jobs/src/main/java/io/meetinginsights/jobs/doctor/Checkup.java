@@ -5,6 +5,7 @@ import io.meetinginsights.config.Sites;
 import io.meetinginsights.config.SparkConfig;
 import io.meetinginsights.config.StorageConfig;
 import io.meetinginsights.errors.UserError;
+import io.meetinginsights.storage.ConcurrentWriters;
 import io.meetinginsights.tables.TableSchema;
 import io.meetinginsights.tables.Types;
 import io.meetinginsights.warehouse.Sessions;
@@ -62,9 +63,20 @@ public final class Checkup {
               return "Spark " + spark.version() + " on " + spark.sparkContext().master();
             }));
     SparkSession spark = Sessions.open("doctor", configuration.section("spark", SparkConfig.class));
+    ConcurrentWriters.apply(storage, spark.sparkContext().hadoopConfiguration());
     findings.add(check("storage.landing", () -> readable(spark, storage.landing())));
     findings.add(check("storage.models", () -> writable(spark, storage.models(), runId)));
     findings.add(check("storage.ops", () -> writable(spark, storage.ops(), runId)));
+    findings.add(
+        check(
+            "storage.writers",
+            () -> {
+              ConcurrentWriters.require(
+                  storage, spark.sparkContext().hadoopConfiguration(), "doctor-" + runId);
+              return storage.writers() == StorageConfig.Writers.ONE
+                  ? "one: never two commands may write at once"
+                  : "several: the storage keeps them apart";
+            }));
     findings.add(check("storage.warehouse", () -> delta(spark, storage.warehouse(), runId)));
     findings.add(check("xgboost", Checkup::xgboost));
     return findings;

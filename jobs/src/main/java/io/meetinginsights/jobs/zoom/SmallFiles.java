@@ -1,5 +1,6 @@
 package io.meetinginsights.jobs.zoom;
 
+import io.meetinginsights.storage.PutIfAbsent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,6 +16,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.StreamCapabilities;
 
 /**
  * State that is small files. A reader sees the file before or the file after, never half of one: on
@@ -36,6 +38,22 @@ public final class SmallFiles {
   public static void replaceForOwner(FileSystem files, Path path, byte[] content)
       throws IOException {
     replace(files, path, content, "rw-------");
+  }
+
+  /**
+   * As {@link #replaceForOwner} for a file that must be new; whether it was. The caller holds a
+   * lease; an object store decides by itself all the same.
+   */
+  public static boolean addForOwner(FileSystem files, Path path, byte[] content)
+      throws IOException {
+    if (PutIfAbsent.isConditional(files, path)) {
+      return PutIfAbsent.write(files, path, content);
+    }
+    if (files.exists(path)) {
+      return false;
+    }
+    replaceForOwner(files, path, content);
+    return true;
   }
 
   private static void replace(FileSystem files, Path path, byte[] content, String mode)
@@ -82,10 +100,17 @@ public final class SmallFiles {
         temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
+  /** Onto the disk, where there is one: an object store keeps an object from its close on. */
+  public static void makeDurable(FSDataOutputStream out) throws IOException {
+    if (!out.hasCapability(StreamCapabilities.ABORTABLE_STREAM)) {
+      out.hsync();
+    }
+  }
+
   private static void write(FileSystem files, Path path, byte[] content) throws IOException {
     try (FSDataOutputStream out = files.create(path, true)) {
       out.write(content);
-      out.hsync();
+      makeDurable(out);
     }
   }
 }

@@ -7,12 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.meetinginsights.tables.gold.SiteSummary;
 import io.meetinginsights.testing.WithSpark;
 import io.meetinginsights.warehouse.Warehouse;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -229,46 +227,7 @@ class DailyCommandsIT {
    * come with {@code --jars}, as on a cluster.
    */
   private static List<String> sparkSubmit(String... words) throws IOException {
-    List<String> jars =
-        Arrays.stream(
-                Files.readString(Path.of(System.getProperty("app.classpath")))
-                    .trim()
-                    .split(File.pathSeparator))
-            .toList();
-    List<String> handedOver = jars.stream().filter(DailyCommandsIT::isHandedOver).toList();
-    List<String> stock = jars.stream().filter(jar -> !isHandedOver(jar)).toList();
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-    command.add("-Xmx2g");
-    command.add("@" + Processes.projectRoot().resolve("build/jvm-options"));
-    command.addAll(
-        List.of(
-            "-cp", String.join(File.pathSeparator, stock), "org.apache.spark.deploy.SparkSubmit"));
-    command.addAll(List.of("--master", "local[2]", "--jars", String.join(",", handedOver)));
-    command.addAll(
-        List.of("--conf", "spark.sql.extensions=io.delta.sql.DeltaSparkSessionExtension"));
-    command.addAll(
-        List.of(
-            "--class",
-            "io.meetinginsights.jobs.cli.MeetingInsights",
-            System.getProperty("app.jar")));
-    command.addAll(List.of(words));
-    return command;
-  }
-
-  private static boolean isHandedOver(String jar) {
-    String name = Path.of(jar).getFileName().toString();
-    return Stream.of(
-                "delta-",
-                "xgboost4j",
-                "hadoop-aws",
-                "unitycatalog",
-                "picocli",
-                "okhttp",
-                "okio",
-                "kotlin")
-            .anyMatch(name::startsWith)
-        || jar.replace('\\', '/').contains("/software/amazon/");
+    return SparkCluster.submit("local[2]", List.of(), words);
   }
 
   @Test

@@ -30,6 +30,24 @@ final class Processes {
     return run(environment, command);
   }
 
+  /** The commands in a file, one after the other in one process, see {@link Pipeline}. */
+  static Ended pipeline(Map<String, String> environment, Path commands)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+    command.add("-Xmx2g");
+    command.add("@" + projectRoot().resolve("build/jvm-options"));
+    command.add(
+        "-Dlog4j2.configurationFile="
+            + environment.getOrDefault(
+                "MEETING_INSIGHTS_LOG_CONFIG",
+                projectRoot().resolve("conf/log4j2.properties").toString()));
+    command.add("-Duser.timezone=UTC");
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Pipeline.class.getName()));
+    command.add(commands.toString());
+    return run(environment, command);
+  }
+
   static Ended run(Map<String, String> environment, List<String> command)
       throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

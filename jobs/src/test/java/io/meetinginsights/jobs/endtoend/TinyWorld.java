@@ -15,9 +15,18 @@ final class TinyWorld {
   static final List<String> JOBS = List.of("ingest", "correlate", "train", "explain", "insights");
 
   private final Path folder;
+  private final String root;
+  private final List<String> more;
 
   TinyWorld(Path folder) {
+    this(folder, folder.toString(), List.of());
+  }
+
+  /** A world whose data stand below a root of another file system, with settings of its own. */
+  TinyWorld(Path folder, String root, List<String> more) {
     this.folder = folder;
+    this.root = root;
+    this.more = more;
   }
 
   Path folder() {
@@ -60,7 +69,7 @@ final class TinyWorld {
   List<String> settings() {
     List<String> words = new ArrayList<>();
     for (String place : List.of("landing", "warehouse", "models", "ops", "key")) {
-      words.addAll(List.of("--set", "storage." + place + "=" + folder.resolve(place)));
+      words.addAll(List.of("--set", "storage." + place + "=" + root + "/" + place));
     }
     words.addAll(List.of("--set", "privacy.erasure-key-file=" + folder + "-erasure.key"));
     for (String setting :
@@ -76,6 +85,7 @@ final class TinyWorld {
             "train.min-bad-minutes=10")) {
       words.addAll(List.of("--set", setting));
     }
+    more.forEach(setting -> words.addAll(List.of("--set", setting)));
     return words;
   }
 }

@@ -115,7 +115,8 @@ final class LoadWorld {
             folder.resolve("warehouse").toString(),
             folder.resolve("models").toString(),
             folder.resolve("ops").toString(),
-            folder.resolve("key").toString());
+            folder.resolve("key").toString(),
+            StorageConfig.Writers.SEVERAL);
     return new JobContext(
         "ingest", spark, warehouse(), configuration, storage, sites, days, "run-1", "test");
   }

@@ -38,8 +38,7 @@ class ErasuresTest {
   @TempDir Path folder;
 
   private static ErasureKey key(String base64) {
-    return ErasureKey.open(
-        new PrivacyConfig(false, "KEY", "", List.of()), Map.of("KEY", base64));
+    return ErasureKey.open(new PrivacyConfig(false, "KEY", "", List.of()), Map.of("KEY", base64));
   }
 
   private static ErasureKey key() {
@@ -53,7 +52,8 @@ class ErasuresTest {
     Erasures.Work begun = erasures.begin(key(), "request", ANN);
     erasures.done(key(), begun, "landing", Map.of("records removed", 3L));
 
-    Erasures.Work found = new Erasures(new Configuration(), folder.toString()).unfinished(key()).get(0);
+    Erasures.Work found =
+        new Erasures(new Configuration(), folder.toString()).unfinished(key()).get(0);
     assertThat(found.subject()).isEqualTo(ANN);
     assertThat(found.done()).isEqualTo(Map.of("landing", Map.of("records removed", 3L)));
     assertThat(allBytes()).doesNotContain("ann").doesNotContain("a483e7");
@@ -83,8 +83,17 @@ class ErasuresTest {
     erasures.begin(key(), "request", ANN);
     Subject device =
         new Subject(
-            Subject.Kind.CLIENT, NONE, NONE, Set.of("a483e7000001"), NONE, NONE, NONE, NONE, NONE,
-            NONE, NONE);
+            Subject.Kind.CLIENT,
+            NONE,
+            NONE,
+            Set.of("a483e7000001"),
+            NONE,
+            NONE,
+            NONE,
+            NONE,
+            NONE,
+            NONE,
+            NONE);
     assertThat(erasures.lift(key(), device)).isEqualTo(1);
     Marks left = erasures.tombstones(key());
     assertThat(left.isClient("a483e7000001")).isFalse();

@@ -81,9 +81,7 @@ class LandingRewriteTest {
             OTHERS, "", "{\"body\":[{\"mac\":\"a483e7000002\"}],\"redacted\":true}", OTHERS);
     assertThat(List.of(done.getLong(0), done.getLong(1))).containsExactly(1L, 1L);
     try (Stream<Path> left = Files.list(folder)) {
-      assertThat(left)
-          .as("neither a checksum of what was, nor a half")
-          .containsExactly(file);
+      assertThat(left).as("neither a checksum of what was, nor a half").containsExactly(file);
     }
     assertThat(rewrite("a.jsonl.gz").getLong(0)).as("again: nothing to do").isZero();
   }

@@ -105,7 +105,8 @@ public final class SyntheticMinutes {
             folder.resolve("warehouse").toString(),
             folder.resolve("models").toString(),
             folder.resolve("ops").toString(),
-            folder.resolve("key").toString());
+            folder.resolve("key").toString(),
+            StorageConfig.Writers.SEVERAL);
     return new JobContext(
         "test",
         spark,

@@ -24,6 +24,7 @@ import io.meetinginsights.runner.Counts;
 import io.meetinginsights.runner.DayRange;
 import io.meetinginsights.runner.Lease;
 import io.meetinginsights.runner.RunStatus;
+import io.meetinginsights.storage.ConcurrentWriters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -92,6 +93,7 @@ public final class FetchJob {
                 hadoop.set(key.substring("spark.hadoop.".length()), value);
               }
             });
+    ConcurrentWriters.apply(configuration.section("storage", StorageConfig.class), hadoop);
     return hadoop;
   }
 
@@ -125,6 +127,7 @@ public final class FetchJob {
             "no Zoom account is linked",
             "link one first: meeting-insights accounts link --org ORG");
       }
+      ConcurrentWriters.require(storage, hadoop, runId);
       List<FetchResult> unfinished = new ArrayList<>();
       List<UserError> errors = new ArrayList<>();
       for (LinkedAccount account : accounts) {

@@ -294,7 +294,7 @@ final class LandingWriter implements AutoCloseable {
         return;
       }
       ((GZIPOutputStream) out).finish();
-      raw.hsync();
+      SmallFiles.makeDurable(raw);
       out.close();
       if (!landingFiles.rename(temporary, path)) {
         throw new IOException("rename of " + temporary + " to " + path + " was refused");

@@ -1,0 +1,152 @@
+package io.meetinginsights.jobs.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meetinginsights.testing.WithSpark;
+import io.meetinginsights.warehouse.Warehouse;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The daily commands through spark-submit on a standalone cluster of two workers leave the tables
+ * that they leave on one machine; also when a worker is lost with all it held in the middle of
+ * load, correlate and explain.
+ */
+@WithSpark
+@Tag("cluster")
+class ClusterIT {
+
+  /** In whose middle a worker is lost: a stage of each that others follow. */
+  private static final Map<String, String> LOSSES =
+      Map.of(
+          "ingest", "ingest 2026-03-03: participants in",
+          "correlate", "correlate 2026-03-03: match clients in",
+          "explain", "explain 2026-03-03: contributions in");
+
+  @TempDir Path folder;
+
+  @Test
+  void aClusterLeavesEqualTablesAlsoWhenAWorkerIsLost(SparkSession spark) throws Exception {
+    TinyWorld local = new TinyWorld(Files.createDirectory(folder.resolve("local")));
+    TinyWorld undisturbed = new TinyWorld(Files.createDirectory(folder.resolve("undisturbed")));
+    TinyWorld disturbed = new TinyWorld(Files.createDirectory(folder.resolve("disturbed")));
+    runLocally(local);
+    for (TinyWorld world : List.of(undisturbed, disturbed)) {
+      copyInput(local, world);
+    }
+    try (SparkCluster cluster =
+        SparkCluster.start(Files.createDirectory(folder.resolve("cluster")), 2)) {
+      for (String job : TinyWorld.JOBS) {
+        timed(job, () -> run(cluster, job, undisturbed));
+      }
+      assertThat(hashes(spark, undisturbed)).as("on a cluster").isEqualTo(hashes(spark, local));
+      for (String job : TinyWorld.JOBS) {
+        timed(
+            job + (LOSSES.containsKey(job) ? ", a worker lost" : ""),
+            () -> {
+              if (LOSSES.containsKey(job)) {
+                runAndLoseAWorker(cluster, job, disturbed);
+                cluster.addWorker();
+                cluster.awaitWorkers(2);
+              } else {
+                run(cluster, job, disturbed);
+              }
+            });
+      }
+    }
+    assertThat(hashes(spark, disturbed)).as("with workers lost").isEqualTo(hashes(spark, local));
+    for (TinyWorld world : List.of(undisturbed, disturbed)) {
+      assertThat(filesBelow(world.folder().resolve("ops/checkpoints")))
+          .as("what was computed once is gone")
+          .isEmpty();
+    }
+  }
+
+  private void runLocally(TinyWorld world) throws Exception {
+    List<String> lines = new ArrayList<>();
+    lines.add(String.join("\t", world.simulate()));
+    for (String job : TinyWorld.JOBS) {
+      lines.add(String.join("\t", world.line(job)));
+    }
+    Files.writeString(world.folder().resolve("key"), "secret of this test\n");
+    Path commands = Files.write(folder.resolve("commands"), lines);
+    Processes.Ended ended = Processes.pipeline(Map.of(), commands);
+    System.out.print( // OK: figures
+        ended.output().lines().filter(line -> line.startsWith("pipeline:")).toList() + "\n");
+    assertThat(ended.exitCode()).as(ended.output()).isZero();
+  }
+
+  private static void copyInput(TinyWorld from, TinyWorld to) throws IOException {
+    for (String input : List.of("landing", "sites.yaml", "key")) {
+      try (Stream<Path> files = Files.walk(from.folder().resolve(input))) {
+        for (Path file : files.toList()) {
+          Path target = to.folder().resolve(from.folder().relativize(file).toString());
+          if (Files.isDirectory(file)) {
+            Files.createDirectories(target);
+          } else {
+            Files.copy(file, target);
+          }
+        }
+      }
+    }
+  }
+
+  private static void run(SparkCluster cluster, String job, TinyWorld world)
+      throws IOException, InterruptedException {
+    Processes.Ended ended = cluster.run(line -> {}, world.line(job));
+    assertThat(ended.exitCode()).as("%s: %s", job, ended.output()).isZero();
+    assertThat(ended.output()).doesNotContain("Lost executor");
+  }
+
+  private static void runAndLoseAWorker(SparkCluster cluster, String job, TinyWorld world)
+      throws IOException, InterruptedException {
+    boolean[] isKilled = {false};
+    Processes.Ended ended =
+        cluster.run(
+            line -> {
+              if (line.contains(LOSSES.get(job)) && !isKilled[0]) {
+                cluster.killWorker();
+                isKilled[0] = true;
+              }
+            },
+            world.line(job));
+    assertThat(isKilled[0])
+        .as("%s has a stage %s: %s", job, LOSSES.get(job), ended.output())
+        .isTrue();
+    assertThat(ended.exitCode()).as("%s: %s", job, ended.output()).isZero();
+    assertThat(ended.output()).as("the driver noticed").contains("Lost executor");
+  }
+
+  private interface Step {
+    void run() throws IOException, InterruptedException;
+  }
+
+  private static void timed(String name, Step step) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    step.run();
+    System.out.printf( // OK: the figure a reader of the log looks for
+        "cluster: %s in %.0f s%n", name, (System.nanoTime() - start) / 1e9);
+  }
+
+  private static Map<String, String> hashes(SparkSession spark, TinyWorld world) {
+    return new Warehouse(spark, world.warehouse().toString(), "test").contentHashes();
+  }
+
+  private static List<Path> filesBelow(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).toList();
+    }
+  }
+}

@@ -1,0 +1,256 @@
+package io.meetinginsights.jobs.endtoend;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A Spark standalone cluster on this machine: a master and workers of one core, each a process of
+ * its own, whose executors are processes too. Its Spark is the build's jars laid out as a
+ * distribution, without Delta, XGBoost or an object store: those are handed over with each job.
+ */
+final class SparkCluster implements AutoCloseable {
+
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path folder;
+  private final Path home;
+  private final int port;
+  private final int webPort;
+  private final Process master;
+  private final List<Process> workers = new ArrayList<>();
+
+  private SparkCluster(Path folder, Path home) throws IOException {
+    this.folder = folder;
+    this.home = home;
+    this.port = S3Server.freePort();
+    this.webPort = S3Server.freePort();
+    this.master =
+        daemon(
+            "master",
+            "org.apache.spark.deploy.master.Master",
+            "--port",
+            Integer.toString(port),
+            "--webui-port",
+            Integer.toString(webPort));
+  }
+
+  /** Starts a master and workers, and waits until they know each other. */
+  static SparkCluster start(Path folder, int workers) throws IOException, InterruptedException {
+    SparkCluster cluster = new SparkCluster(folder, home(folder.resolve("spark")));
+    try {
+      for (int i = 0; i < workers; i++) {
+        cluster.addWorker();
+      }
+      cluster.awaitWorkers(workers);
+      return cluster;
+    } catch (IOException | InterruptedException | AssertionError e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  /** A folder as SPARK_HOME names one: the jars, and settings for the log. */
+  private static Path home(Path home) throws IOException {
+    Path jars = Files.createDirectories(home.resolve("jars"));
+    for (String jar : jars(false)) {
+      Path link = jars.resolve(Path.of(jar).getFileName());
+      if (!Files.exists(link)) {
+        Files.createSymbolicLink(link, Path.of(jar));
+      }
+    }
+    Files.createDirectories(home.resolve("conf"));
+    Files.copy(
+        Processes.projectRoot().resolve("build/log4j2-test.properties"),
+        home.resolve("conf/log4j2.properties"));
+    return home;
+  }
+
+  /** The jars that are handed over with a job, or those that are Spark's. */
+  static List<String> jars(boolean isHandedOver) throws IOException { // OK: tests only
+    return Arrays.stream(
+            Files.readString(Path.of(System.getProperty("app.classpath")))
+                .trim()
+                .split(File.pathSeparator))
+        .filter(jar -> isHandedOver(jar) == isHandedOver)
+        .toList();
+  }
+
+  private static boolean isHandedOver(String jar) {
+    String name = Path.of(jar).getFileName().toString();
+    return Stream.of(
+                "delta-",
+                "xgboost4j",
+                "hadoop-aws",
+                "unitycatalog",
+                "picocli",
+                "okhttp",
+                "okio",
+                "kotlin")
+            .anyMatch(name::startsWith)
+        || jar.replace('\\', '/').contains("/software/amazon/");
+  }
+
+  /** Spark's own SparkSubmit with the application jar and these words. */
+  static List<String> submit(String master, List<String> conf, String... words) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+    command.add("-Xmx2g");
+    command.add("@" + Processes.projectRoot().resolve("build/jvm-options"));
+    command.add(
+        "-Dlog4j2.configurationFile=" + Processes.projectRoot().resolve("conf/log4j2.properties"));
+    command.addAll(List.of("-cp", String.join(File.pathSeparator, jars(false))));
+    command.add("org.apache.spark.deploy.SparkSubmit");
+    command.addAll(List.of("--master", master, "--jars", String.join(",", jars(true))));
+    command.addAll(
+        List.of("--conf", "spark.sql.extensions=io.delta.sql.DeltaSparkSessionExtension"));
+    for (String setting : conf) {
+      command.addAll(List.of("--conf", setting));
+    }
+    command.addAll(
+        List.of(
+            "--class",
+            "io.meetinginsights.jobs.cli.MeetingInsights",
+            System.getProperty("app.jar")));
+    command.addAll(List.of(words));
+    return command;
+  }
+
+  /** A command on the cluster; {@code lines} is told each line it prints while it runs. */
+  Processes.Ended run(java.util.function.Consumer<String> lines, String... words)
+      throws IOException, InterruptedException {
+    List<String> command =
+        submit(
+            "spark://" + LOOPBACK + ":" + port,
+            List.of(
+                "spark.executor.memory=1g",
+                "spark.executor.cores=1",
+                "spark.driver.host=" + LOOPBACK,
+                "spark.driver.bindAddress=" + LOOPBACK,
+                // Otherwise the job starts on whichever executor comes first.
+                "spark.scheduler.minRegisteredResourcesRatio=1.0"),
+            words);
+    ProcessBuilder builder = environment(new ProcessBuilder(command)).redirectErrorStream(true);
+    Process driver = builder.start();
+    StringBuilder output = new StringBuilder();
+    try (BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(driver.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        output.append(line).append('\n');
+        lines.accept(line);
+      }
+      if (!driver.waitFor(1, TimeUnit.MINUTES)) {
+        throw new AssertionError("still running: " + output);
+      }
+      return new Processes.Ended(driver.exitValue(), output.toString());
+    } finally {
+      driver.destroyForcibly();
+    }
+  }
+
+  /** Ends a worker and its executors at once, as the loss of a machine does. */
+  void killWorker() {
+    Process worker = workers.remove(0);
+    List<ProcessHandle> executors = worker.descendants().toList();
+    worker.destroyForcibly();
+    executors.forEach(ProcessHandle::destroyForcibly);
+    if (executors.isEmpty()) {
+      throw new AssertionError("the worker that was killed ran no executor");
+    }
+  }
+
+  void addWorker() throws IOException {
+    int number = workers.size();
+    workers.add(
+        daemon(
+            "worker-" + number + "-" + System.nanoTime(),
+            "org.apache.spark.deploy.worker.Worker",
+            "--cores",
+            "1",
+            "--memory",
+            "1g",
+            "--webui-port",
+            "0",
+            "--work-dir",
+            folder.resolve("work-" + number).toString(),
+            "spark://" + LOOPBACK + ":" + port));
+  }
+
+  void awaitWorkers(int expected) throws InterruptedException, IOException {
+    long alive = -1;
+    for (int i = 0; i < 300; i++) {
+      try {
+        alive =
+            JSON.readTree(URI.create("http://" + LOOPBACK + ":" + webPort + "/json/").toURL())
+                .path("aliveworkers")
+                .asLong();
+      } catch (IOException notYet) {
+        alive = -1;
+      }
+      if (alive == expected) {
+        return;
+      }
+      Thread.sleep(200);
+    }
+    try (Stream<Path> logs = Files.list(folder)) {
+      throw new AssertionError(
+          alive
+              + " workers instead of "
+              + expected
+              + " after a minute: "
+              + logs.filter(log -> log.toString().endsWith(".log"))
+                  .map(SparkCluster::read)
+                  .collect(Collectors.joining("\n")));
+    }
+  }
+
+  private static String read(Path path) {
+    try {
+      return path + ":\n" + Files.readString(path);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private Process daemon(String name, String main, String... words) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC"));
+    command.add("@" + Processes.projectRoot().resolve("build/jvm-options"));
+    command.addAll(List.of("-cp", home.resolve("conf") + File.pathSeparator + home + "/jars/*"));
+    command.addAll(List.of(main, "--host", LOOPBACK));
+    command.addAll(List.of(words));
+    ProcessBuilder builder = environment(new ProcessBuilder(command)).redirectErrorStream(true);
+    builder.redirectOutput(folder.resolve(name + ".log").toFile());
+    return builder.start();
+  }
+
+  private ProcessBuilder environment(ProcessBuilder builder) {
+    builder.environment().put("SPARK_HOME", home.toString());
+    builder.environment().put("SPARK_LOCAL_IP", LOOPBACK);
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    return builder;
+  }
+
+  @Override
+  public void close() {
+    for (Process process : Stream.concat(workers.stream(), Stream.of(master)).toList()) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+  }
+}
