@@ -31,6 +31,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
  * past cleaned gives the same tables as if guests had been opted out from the first day.
  */
 @WithSpark
+@Tag("proof")
 class GuestOptOutIT {
 
   private static final String PROPERTY = "meetinginsights.crash-at";

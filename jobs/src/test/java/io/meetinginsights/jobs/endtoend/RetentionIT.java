@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * byte of the planted one is gone from all layers, the rows of June are all there.
  */
 @WithSpark
+@Tag("proof")
 class RetentionIT {
 
   private static final String JUNE = "2026-06-10";
