@@ -20,6 +20,7 @@ import io.meetinginsights.tables.gold.MinuteCauses;
 import io.meetinginsights.tables.gold.RunLog;
 import io.meetinginsights.tables.gold.SiteClients;
 import io.meetinginsights.tables.gold.TrainingSets;
+import io.meetinginsights.tables.gold.ZoomJoins;
 import io.meetinginsights.tables.silver.ClientIdentities;
 import io.meetinginsights.tables.silver.Feedback;
 import io.meetinginsights.tables.silver.Meetings;
@@ -63,6 +64,7 @@ final class TableErasure {
           MinuteCauses.SCHEMA,
           TrainingSets.SCHEMA,
           ClientCalls.SCHEMA,
+          ZoomJoins.SCHEMA,
           ExperienceMinutes.SCHEMA,
           ParticipantMinutes.SCHEMA,
           Participants.SCHEMA);
@@ -75,7 +77,8 @@ final class TableErasure {
           ClientSeries.SCHEMA,
           SiteClients.SCHEMA,
           ClientHealth.SCHEMA,
-          CallEvents.SCHEMA);
+          CallEvents.SCHEMA,
+          ZoomJoins.SCHEMA);
 
   /** Facts of a join's minute, for a device that somebody called from who stays. */
   private static final List<TableSchema> OF_MINUTES =
@@ -149,11 +152,13 @@ final class TableErasure {
       delete(table, joins, JOIN);
     }
     if (subject.kind() == Subject.Kind.CLIENT) {
-      blank(
-          Participants.SCHEMA,
-          keys(subject.identityKeys(), "identity_key"),
-          List.of("identity_key"),
-          List.of("identity_key"));
+      for (TableSchema table : List.of(Participants.SCHEMA, ZoomJoins.SCHEMA)) {
+        blank(
+            table,
+            keys(subject.identityKeys(), "identity_key"),
+            List.of("identity_key"),
+            List.of("identity_key"));
+      }
     }
     delete(
         ClientIdentities.SCHEMA,
