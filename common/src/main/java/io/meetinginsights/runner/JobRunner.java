@@ -72,13 +72,7 @@ public final class JobRunner {
       } catch (Exception e) {
         int exitCode = e instanceof UserError user ? user.exitCode() : 1;
         record(
-            context(
-                job,
-                days,
-                spark,
-                storage,
-                warehouse,
-                Sites.none()),
+            context(job, days, spark, storage, warehouse, Sites.none()),
             start,
             exitCode,
             Counts.none(),
@@ -143,8 +137,7 @@ public final class JobRunner {
     } catch (UserError e) {
       Instant end = Instant.now(); // OK: stamps the run, not the data
       try {
-        new RunStatus(
-                job, days, runId, start, end, e.exitCode(), Counts.none(), e.getMessage())
+        new RunStatus(job, days, runId, start, end, e.exitCode(), Counts.none(), e.getMessage())
             .write(hadoop, storage.ops());
       } catch (IOException unwritable) {
         LOG.warn("Run {} could not be recorded: {}", runId, unwritable.toString());

@@ -104,7 +104,8 @@ class JobRunnerTest {
                         }))
         .isInstanceOf(InputLimitError.class);
     assertThat(status("two").path("exit_code").asInt()).isEqualTo(3);
-    assertThat(status("two").path("message").asText()).isEqualTo("Too little\n  why: of it\n  do:  get more");
+    assertThat(status("two").path("message").asText())
+        .isEqualTo("Too little\n  why: of it\n  do:  get more");
     assertThat(status("two").path("tables").path("silver.sites").path("rows_written").asLong())
         .isEqualTo(1);
   }

@@ -91,9 +91,7 @@ final class ModelsCommand implements Runnable {
                         : ModelPromotion.promote(context, version, date));
     CountsTable.print(
         spec.commandLine().getOut(),
-        isBest
-            ? "models promote --best of " + date
-            : "models promote " + version + " from " + date,
+        isBest ? "models promote --best of " + date : "models promote " + version + " from " + date,
         counts);
     return 0;
   }

@@ -33,7 +33,10 @@ final class ReportCommand implements Callable<Integer> {
       description = "The site: its name or its id. Default: every site, a file each.")
   String site;
 
-  @Option(names = "--out", required = true, paramLabel = "FILE",
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
       description = "The file; without --site the folder.")
   Path out;
 

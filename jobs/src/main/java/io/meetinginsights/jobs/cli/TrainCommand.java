@@ -23,7 +23,6 @@ final class TrainCommand extends DailyCommand {
   @Override
   Counts run(JobContext context) {
     return TrainJob.run(
-        context,
-        isPromotedLater ? TrainJob.Promotion.LATER : TrainJob.Promotion.AT_ONCE);
+        context, isPromotedLater ? TrainJob.Promotion.LATER : TrainJob.Promotion.AT_ONCE);
   }
 }

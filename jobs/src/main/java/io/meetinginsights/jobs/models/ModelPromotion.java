@@ -76,10 +76,11 @@ public final class ModelPromotion {
 
   /**
    * Promotes the best version of those whose window ends with a day, if it beats the champion: the
-   * rule and the figures are those of training ({@code gold.model_metrics}), which left the champion
-   * as it was. A version that was promoted once is not promoted again.
+   * rule and the figures are those of training ({@code gold.model_metrics}), which left the
+   * champion as it was. A version that was promoted once is not promoted again.
    *
-   * @throws ConfigurationError if none was trained to that day, or if the champion has changed since
+   * @throws ConfigurationError if none was trained to that day, or if the champion has changed
+   *     since
    */
   public static Counts promoteBest(JobContext context, LocalDate day) {
     Dataset<Row> figures =

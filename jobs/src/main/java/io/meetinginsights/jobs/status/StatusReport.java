@@ -47,6 +47,7 @@ public final class StatusReport {
   /** What a day of Zoom cannot do without. */
   public static final List<String> ZOOM_REQUIRED =
       List.of("meetings", "participants", "participants_qos");
+
   private static final List<String> ZOOM_OPTIONAL = List.of("satisfaction", "users");
   private static final List<String> NETWORK =
       List.of(

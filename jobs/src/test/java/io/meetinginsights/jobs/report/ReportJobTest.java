@@ -168,7 +168,8 @@ class ReportJobTest {
     try (var files = Files.list(reports)) {
       assertThat(files.count()).isEqualTo(counts.of("sites")).isPositive();
     }
-    long ofAll = GoldReader.open(folder.toString(), new Configuration()).from(Sites.SCHEMA).list().size();
+    long ofAll =
+        GoldReader.open(folder.toString(), new Configuration()).from(Sites.SCHEMA).list().size();
     assertThat(counts.of("sites")).isEqualTo(ofAll);
   }
 }

@@ -220,8 +220,7 @@ class TrainJobTest {
     TrainJob.run(first, TrainJob.Promotion.LATER);
     String unmeasured = ModelPromotion.registry(first).versions().get(0);
     TrainJob.run(
-        context(spark, SyntheticMinutes.quick().with("train.trees=30")),
-        TrainJob.Promotion.LATER);
+        context(spark, SyntheticMinutes.quick().with("train.trees=30")), TrainJob.Promotion.LATER);
     String other =
         ModelPromotion.registry(first).versions().stream()
             .filter(version -> !version.equals(unmeasured))
