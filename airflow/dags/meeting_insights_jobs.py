@@ -140,7 +140,7 @@ def judge(what: str, status: dict[str, Any] | None, failure: str | None, *, leav
     final = code in FINAL
     message = "\n".join(
         [
-            f"{what} failed: " + (f"exit code {code}, {MEANING[code]}" if code in MEANING else "the driver was killed or did not start"),
+            f"{what} failed: " + (f"exit code {code}, {MEANING[code]}" if code in MEANING else f"the driver was killed or did not start{ended_with(failure)}"),
             words,
             "Airflow does not try again: mend it, then clear this task."
             if final
@@ -162,6 +162,11 @@ def exit_code(failure: str | None, leaves_status: bool) -> int | None:
     if code not in MEANING or (code == 1 and leaves_status):
         return None
     return code
+
+
+def ended_with(failure: str | None) -> str:
+    found = re.search(r"Error code is: (-?\d+)", failure or "")
+    return f" (Error code is: {found.group(1)})" if found else ""
 
 
 def last_words(failure: str | None) -> str | None:
