@@ -105,11 +105,12 @@ class LoadJobTest {
         answer(
             at,
             null,
-            "{\"meetings\":[{\"uuid\":\"m1\",\"id\":93201235621,\"topic\":\"Weekly\",\"host\":\"Ann"
-                + " Ex\",\"email\":\"ann@example.com\",\"dept\":\"\",\"user_type\":\"Licensed\","
+            "{\"meetings\":[{\"uuid\":\"m1\",\"id\":93201235621,\"topic\":\"Weekly\",\"host\":\"Ann Ex\","
+                + "\"email\":\"ann@example.com\",\"dept\":\"\",\"user_type\":\"Licensed\","
                 + "\"start_time\":\"2026-03-02T10:00:00Z\",\"end_time\":\"2026-03-02T10:10:00Z\","
-                + "\"duration\":\"10:00\",\"participants\":3,\"has_video\":true,\"video_quality\":\"superb\"},{\"id\":1,\"topic\":\"without"
-                + " uuid\"},{\"uuid\":\"m2\",\"id\":\"77\",\"start_time\":\"2026-03-02T23:58:00Z\","
+                + "\"duration\":\"10:00\",\"participants\":3,\"has_video\":true,\"video_quality\":\"superb\"},"
+                + "{\"id\":1,\"topic\":\"without uuid\"},"
+                + "{\"uuid\":\"m2\",\"id\":\"77\",\"start_time\":\"2026-03-02T23:58:00Z\","
                 + "\"end_time\":\"2026-03-03T00:03:00Z\",\"duration\":\"\"}]}"),
         // An error body is no listing.
         answer(
@@ -121,39 +122,38 @@ class LoadJobTest {
         answer(
             at,
             "m1",
-            "{\"participants\":[{\"user_id\":\"11\",\"id\":\"u1\",\"participant_user_id\":\"u1\",\"user_name\":\"Ann"
-                + " Ex\",\"email\":\"\","
+            "{\"participants\":["
+                + "{\"user_id\":\"11\",\"id\":\"u1\",\"participant_user_id\":\"u1\",\"user_name\":\"Ann Ex\",\"email\":\"\","
                 + "\"join_time\":\"2026-03-02T10:00:10Z\",\"leave_time\":\"2026-03-02T10:05:00Z\",\"role\":\"host\","
                 + "\"network_type\":\"Wifi\",\"mac_addr\":\"A4-83-E7-00-00-01\",\"pc_name\":\"LAPTOP-1.corp.example.com\","
-                + "\"internal_ip_addresses\":[\"10.0.0.5\",\"192.168.1.2\"],\"ip_address\":\"203.0.113.7\",\"data_center\":\"\",\"full_data_center\":\"Frankfurt"
-                + " (FR);Paris;\",\"share_desktop\":true,\"leave_reason\":\"Ann Ex got disconnected"
-                + " from the meeting. Reason: Network connection"
-                + " error.\"},{\"user_id\":\"12\",\"id\":\"u1\",\"user_name\":\"Ann"
-                + " Ex\",\"join_time\":\"2026-03-02T10:05:30Z\",\"leave_time\":\"2026-03-02T10:10:00Z\",\"leave_reason\":\"Ann"
-                + " Ex left the meeting.\"},"
+                + "\"internal_ip_addresses\":[\"10.0.0.5\",\"192.168.1.2\"],\"ip_address\":\"203.0.113.7\","
+                + "\"data_center\":\"\",\"full_data_center\":\"Frankfurt (FR);Paris;\",\"share_desktop\":true,"
+                + "\"leave_reason\":\"Ann Ex got disconnected from the meeting. Reason: Network connection error.\"},"
+                + "{\"user_id\":\"12\",\"id\":\"u1\",\"user_name\":\"Ann Ex\",\"join_time\":\"2026-03-02T10:05:30Z\","
+                + "\"leave_time\":\"2026-03-02T10:10:00Z\",\"leave_reason\":\"Ann Ex left the meeting.\"},"
                 + "{\"user_id\":\"13\",\"id\":\"\",\"email\":\"\",\"user_name\":\"Guest\",\"join_time\":\"2026-03-02T10:00:20Z\","
                 + "\"leave_time\":\"2026-03-02T10:10:00Z\",\"network_type\":\"Satellite\",\"ip_address\":\"198.51.100.9\"},"
                 + "{\"user_name\":\"Nobody\",\"join_time\":\"2026-03-02T10:00:20Z\"},"
                 + "{\"user_id\":\"10\",\"status\":\"in_waiting_room\",\"join_time\":\"2026-03-02T10:00:00Z\"}]}"));
     String page =
-        "{\"participants\":[{\"user_id\":\"11\",\"id\":\"u1\",\"join_time\":\"2026-03-02T10:00:10Z\",\"leave_time\":\"2026-03-02T10:05:00Z\",\"device\":\"win"
-            + " 10+ 17763\",\"user_qos\":[{\"date_time\":\"2026-03-02T10:00:15Z\",\"audio_input\":{\"bitrate\":\"27.15"
-            + " kbps\",\"latency\":\"100 ms\",\"jitter\":\"4"
-            + " ms\",\"avg_loss\":\"1%\",\"max_loss\":\"2%\"},\"cpu_usage\":{\"zoom_min_cpu_usage\":\"5%\","
-            + "\"zoom_avg_cpu_usage\":\"10%\",\"zoom_max_cpu_usage\":\"20%\",\"system_max_cpu_usage\":\"40%\"}},{\"date_time\":\"2026-03-02T10:00:45Z\",\"audio_input\":{\"bitrate\":\"0.03"
-            + " Mbps\",\"latency\":\"200 ms\","
+        "{\"participants\":[{\"user_id\":\"11\",\"id\":\"u1\",\"join_time\":\"2026-03-02T10:00:10Z\","
+            + "\"leave_time\":\"2026-03-02T10:05:00Z\",\"device\":\"win 10+ 17763\",\"user_qos\":["
+            + "{\"date_time\":\"2026-03-02T10:00:15Z\",\"audio_input\":{\"bitrate\":\"27.15 kbps\",\"latency\":\"100 ms\","
+            + "\"jitter\":\"4 ms\",\"avg_loss\":\"1%\",\"max_loss\":\"2%\"},\"cpu_usage\":{\"zoom_min_cpu_usage\":\"5%\","
+            + "\"zoom_avg_cpu_usage\":\"10%\",\"zoom_max_cpu_usage\":\"20%\",\"system_max_cpu_usage\":\"40%\"}},"
+            + "{\"date_time\":\"2026-03-02T10:00:45Z\",\"audio_input\":{\"bitrate\":\"0.03 Mbps\",\"latency\":\"200 ms\","
             + "\"jitter\":\"6ms\",\"avg_loss\":\"3%\",\"max_loss\":\"9%\"},\"cpu_usage\":{\"zoom_min_cpu_usage\":\"3%\","
-            + "\"zoom_avg_cpu_usage\":\"20%\",\"zoom_max_cpu_usage\":\"30%\",\"system_max_cpu_usage\":\"60%\"}},{\"date_time\":\"2026-03-02T10:01:00Z\",\"audio_input\":{\"bitrate\":\"\",\"latency\":\"80"
-            + " kbps\",\"jitter\":7},\"video_output\":{\"latency\":\"90"
-            + " ms\",\"frame_rate\":\"\",\"resolution\":\"0*0\"},"
-            + "\"wifi_rssi\":{\"max_rssi\":-50,\"avg_rssi\":-55,\"min_rssi\":-60,\"rssi_unit\":\"dBm\"},\"new_key\":1},{\"audio_input\":{\"latency\":\"1"
-            + " ms\"}},{\"date_time\":\"2026-03-02T10:20:00Z\",\"audio_input\":{\"latency\":\"1"
-            + " ms\"}}]},"
+            + "\"zoom_avg_cpu_usage\":\"20%\",\"zoom_max_cpu_usage\":\"30%\",\"system_max_cpu_usage\":\"60%\"}},"
+            + "{\"date_time\":\"2026-03-02T10:01:00Z\",\"audio_input\":{\"bitrate\":\"\",\"latency\":\"80 kbps\",\"jitter\":7},"
+            + "\"video_output\":{\"latency\":\"90 ms\",\"frame_rate\":\"\",\"resolution\":\"0*0\"},"
+            + "\"wifi_rssi\":{\"max_rssi\":-50,\"avg_rssi\":-55,\"min_rssi\":-60,\"rssi_unit\":\"dBm\"},\"new_key\":1},"
+            + "{\"audio_input\":{\"latency\":\"1 ms\"}},"
+            + "{\"date_time\":\"2026-03-02T10:20:00Z\",\"audio_input\":{\"latency\":\"1 ms\"}}]},"
             + "{\"user_id\":\"13\",\"join_time\":\"2026-03-02T10:00:20Z\",\"leave_time\":\"2026-03-02T10:10:00Z\",\"user_qos\":["
-            + "{\"date_time\":\"2026-03-02T10:01:00Z\",\"audio_input\":{\"bitrate\":\"\",\"latency\":\"\"},\"audio_device_from_rwg\":{\"bitrate\":\"30"
-            + " kbps\",\"latency\":\"66 ms\"},\"audio_device_to_rwg\":{\"latency\":\"77"
-            + " ms\",\"avg_loss\":\"0.5%\"},\"audio_device_from_crc\":{\"latency\":\"999"
-            + " ms\"}}]}]}";
+            + "{\"date_time\":\"2026-03-02T10:01:00Z\",\"audio_input\":{\"bitrate\":\"\",\"latency\":\"\"},"
+            + "\"audio_device_from_rwg\":{\"bitrate\":\"30 kbps\",\"latency\":\"66 ms\"},"
+            + "\"audio_device_to_rwg\":{\"latency\":\"77 ms\",\"avg_loss\":\"0.5%\"},"
+            + "\"audio_device_from_crc\":{\"latency\":\"999 ms\"}}]}]}";
     world.zoom(
         "participants_qos",
         DAY,
@@ -173,8 +173,8 @@ class LoadJobTest {
             at,
             "m1",
             "{\"participants\":["
-                + "{\"date_time\":\"2026-03-02T10:11:00Z\",\"email\":\"\",\"quality\":\"GOOD\",\"user_id\":\"u1\"},{\"date_time\":\"2026-03-02T10:12:00Z\",\"email\":\"ANN@example.com\",\"quality\":\"NOT"
-                + " GOOD\",\"user_id\":\"13\"},"
+                + "{\"date_time\":\"2026-03-02T10:11:00Z\",\"email\":\"\",\"quality\":\"GOOD\",\"user_id\":\"u1\"},"
+                + "{\"date_time\":\"2026-03-02T10:12:00Z\",\"email\":\"ANN@example.com\",\"quality\":\"NOT GOOD\",\"user_id\":\"13\"},"
                 + "{\"date_time\":\"2026-03-02T10:13:00Z\",\"quality\":\"GOOD\",\"user_id\":\"11\"},"
                 + "{\"date_time\":\"2026-03-02T10:14:00Z\",\"email\":\"ann@example.com\",\"quality\":\"MEH\"}]}"));
 
@@ -195,8 +195,8 @@ class LoadJobTest {
         polled(
             "2026-03-02T10:00:31Z",
             "[{\"mac\":\"A4:83:E7:00:00:01\",\"ap_mac\":\"5c5b35000a01\",\"band\":\"5\",\"channel\":36,\"rssi\":-50,\"snr\":40,"
-                + "\"hostname\":\"LAPTOP-1.corp\",\"ip\":\"10.0.0.5\",\"username\":\"\",\"last_seen\":1772445630,\"tx_pkts\":100,\"tx_retries\":10,\"uptime\":60},{\"mac\":\"not"
-                + " a mac\",\"last_seen\":1772445630}]"),
+                + "\"hostname\":\"LAPTOP-1.corp\",\"ip\":\"10.0.0.5\",\"username\":\"\",\"last_seen\":1772445630,\"tx_pkts\":100,\"tx_retries\":10,\"uptime\":60},"
+                + "{\"mac\":\"not a mac\",\"last_seen\":1772445630}]"),
         polled(
             "2026-03-02T10:01:11Z",
             "[{\"mac\":\"a483e7000001\",\"ap_mac\":\"5c5b35000a01\",\"band\":\"5\",\"channel\":36,\"rssi\":-60,\"snr\":\"high\","
@@ -217,8 +217,8 @@ class LoadJobTest {
                 + "\"port_stat\":{\"eth0\":{\"up\":true,\"speed\":1000,\"full_duplex\":true,\"rx_errors\":5}},"
                 + "\"lldp_stat\":{\"chassis_id\":\"d0:07:ca:f5:21:00\",\"port_id\":\"ge-0/0/4\"}},"
                 + "{\"type\":\"gateway\",\"mac\":\"5c5b35000001\",\"uptime\":9000,\"last_seen\":1772445638,\"ext_ip\":\"203.0.113.7\","
-                + "\"cpu_stat\":{\"idle\":76,\"user\":14},\"if_stat\":{\"ge-0/0/0.0\":{\"port_id\":\"ge-0/0/0\",\"port_usage\":\"wan\",\"up\":true,\"servp_info\":{\"org\":\"Example"
-                + " Carrier\"}},\"ge-0/0/5.130\":{\"port_usage\":\"lan\"}}},"
+                + "\"cpu_stat\":{\"idle\":76,\"user\":14},\"if_stat\":{\"ge-0/0/0.0\":{\"port_id\":\"ge-0/0/0\",\"port_usage\":\"wan\",\"up\":true,"
+                + "\"servp_info\":{\"org\":\"Example Carrier\"}},\"ge-0/0/5.130\":{\"port_usage\":\"lan\"}}},"
                 + "{\"type\":\"toaster\",\"mac\":\"5c5b35000002\",\"last_seen\":1772445638}]"));
     world.network(
         "ports",
@@ -272,8 +272,8 @@ class LoadJobTest {
         world.networkFile("device_events", DAY, "part-0.jsonl.gz"),
         polled(
             "2026-03-02T09:00:00Z",
-            "{\"results\":[{\"type\":\"AP_RESTARTED\",\"ap\":\"5c5b35000a01\",\"timestamp\":1772442000,\"reason\":\"by"
-                + " ann@example.com from 10.0.0.9\"}]}"),
+            "{\"results\":[{\"type\":\"AP_RESTARTED\",\"ap\":\"5c5b35000a01\",\"timestamp\":1772442000,"
+                + "\"reason\":\"by ann@example.com from 10.0.0.9\"}]}"),
         "x".repeat(10));
   }
 
@@ -337,10 +337,9 @@ class LoadJobTest {
     assertTable(
         spark,
         Meetings.SCHEMA,
-        "meeting_uuid; meeting_id; listing; department; ended_day; duration_s; participant_count;"
-            + " video_quality; host_person_key IS NOT NULL AS has_host",
-        "meeting_uuid STRING, meeting_id BIGINT, listing STRING, department STRING, ended_day DATE,"
-            + " duration_s BIGINT, participant_count INT, video_quality STRING, has_host BOOLEAN",
+        "meeting_uuid; meeting_id; listing; department; ended_day; duration_s; participant_count; video_quality; host_person_key IS NOT NULL AS has_host",
+        "meeting_uuid STRING, meeting_id BIGINT, listing STRING, department STRING, ended_day DATE, duration_s BIGINT,"
+            + " participant_count INT, video_quality STRING, has_host BOOLEAN",
         "('m1', 93201235621, 'past', null, '2026-03-02', 600, 3, 'superb', true),"
             + "('m2', 77, 'past', null, '2026-03-03', 300, null, null, false)");
   }
@@ -375,16 +374,13 @@ class LoadJobTest {
             + ann
             + "' AS is_ann; is_guest; role; device; network_type; data_center;"
             + " leave_reason; is_network_leave; has_shared_screen; left_day",
-        "participant_id STRING, joined_at TIMESTAMP, is_ann BOOLEAN, is_guest BOOLEAN, role STRING,"
-            + " device STRING, network_type STRING, data_center STRING, leave_reason STRING,"
-            + " is_network_leave BOOLEAN, has_shared_screen BOOLEAN, left_day DATE",
-        "('11', '2026-03-02T10:00:10Z', true, false, 'host', 'win 10+ 17763', 'Wifi', 'Frankfurt"
-            + " (FR)', 'got disconnected from the meeting. Reason: Network connection error.',"
-            + " true, true, '2026-03-02'),('12', '2026-03-02T10:05:30Z', true, false, null, null,"
-            + " null, null, 'left the meeting.', false, null, '2026-03-02'),('13',"
-            + " '2026-03-02T10:00:20Z', null, true, null, null, 'Satellite', null, null, false,"
-            + " null, '2026-03-02'),('21', '2026-03-02T23:58:10Z', null, true, null, null, null,"
-            + " null, null, false, null, '2026-03-03')");
+        "participant_id STRING, joined_at TIMESTAMP, is_ann BOOLEAN, is_guest BOOLEAN, role STRING, device STRING, network_type STRING,"
+            + " data_center STRING, leave_reason STRING, is_network_leave BOOLEAN, has_shared_screen BOOLEAN, left_day DATE",
+        "('11', '2026-03-02T10:00:10Z', true, false, 'host', 'win 10+ 17763', 'Wifi', 'Frankfurt (FR)',"
+            + " 'got disconnected from the meeting. Reason: Network connection error.', true, true, '2026-03-02'),"
+            + "('12', '2026-03-02T10:05:30Z', true, false, null, null, null, null, 'left the meeting.', false, null, '2026-03-02'),"
+            + "('13', '2026-03-02T10:00:20Z', null, true, null, null, 'Satellite', null, null, false, null, '2026-03-02'),"
+            + "('21', '2026-03-02T23:58:10Z', null, true, null, null, null, null, null, false, null, '2026-03-03')");
   }
 
   @Test
@@ -410,39 +406,29 @@ class LoadJobTest {
     assertTable(
         spark,
         ParticipantMinutes.SCHEMA,
-        "day; participant_id; minute_at; sample_count; round(audio_input_bitrate_kbps, 6) AS kbps;"
-            + " audio_input_latency_ms; audio_input_jitter_ms; audio_input_loss_avg_pct;"
-            + " audio_input_loss_max_pct; audio_input_stream_path; audio_output_latency_ms;"
-            + " audio_output_stream_path; video_output_latency_ms; video_output_width_px;"
-            + " zoom_cpu_min_pct; zoom_cpu_avg_pct; zoom_cpu_max_pct; system_cpu_max_pct;"
-            + " wifi_rssi_avg_dbm",
-        "day DATE, participant_id STRING, minute_at TIMESTAMP, sample_count INT, kbps DOUBLE,"
-            + " audio_input_latency_ms DOUBLE, audio_input_jitter_ms DOUBLE,"
-            + " audio_input_loss_avg_pct DOUBLE, audio_input_loss_max_pct DOUBLE,"
-            + " audio_input_stream_path STRING, audio_output_latency_ms DOUBLE,"
-            + " audio_output_stream_path STRING, video_output_latency_ms DOUBLE,"
-            + " video_output_width_px INT, zoom_cpu_min_pct DOUBLE, zoom_cpu_avg_pct DOUBLE,"
+        "day; participant_id; minute_at; sample_count; round(audio_input_bitrate_kbps, 6) AS kbps; audio_input_latency_ms;"
+            + " audio_input_jitter_ms; audio_input_loss_avg_pct; audio_input_loss_max_pct; audio_input_stream_path;"
+            + " audio_output_latency_ms; audio_output_stream_path; video_output_latency_ms; video_output_width_px; zoom_cpu_min_pct;"
+            + " zoom_cpu_avg_pct; zoom_cpu_max_pct; system_cpu_max_pct; wifi_rssi_avg_dbm",
+        "day DATE, participant_id STRING, minute_at TIMESTAMP, sample_count INT, kbps DOUBLE, audio_input_latency_ms DOUBLE,"
+            + " audio_input_jitter_ms DOUBLE, audio_input_loss_avg_pct DOUBLE, audio_input_loss_max_pct DOUBLE,"
+            + " audio_input_stream_path STRING, audio_output_latency_ms DOUBLE, audio_output_stream_path STRING,"
+            + " video_output_latency_ms DOUBLE, video_output_width_px INT, zoom_cpu_min_pct DOUBLE, zoom_cpu_avg_pct DOUBLE,"
             + " zoom_cpu_max_pct DOUBLE, system_cpu_max_pct DOUBLE, wifi_rssi_avg_dbm DOUBLE",
         // (27.15 + 30) / 2; (100 + 200) / 2; (4 + 6) / 2; (1 + 3) / 2; max(2, 9)
-        "('2026-03-02', '11', '2026-03-02T10:00:00Z', 2, 28.575, 150, 5, 2, 9, 'client', null,"
-            + " null, null, null, 3, 15, 30, 60, null),('2026-03-02', '11', '2026-03-02T10:01:00Z',"
-            + " 1, null, null, 7, null, null, 'client', null, null, 90, null, null, null, null,"
-            + " null, -55),('2026-03-02', '13', '2026-03-02T10:01:00Z', 1, 30, 66, null, null,"
-            + " null, 'rwg', 77, 'rwg', null, null, null, null, null, null, null),('2026-03-02',"
-            + " '21', '2026-03-02T23:59:00Z', 1, null, null, null, null, null, null, null, null,"
-            + " null, null, null, null, null, null, null),('2026-03-03', '21',"
-            + " '2026-03-03T00:01:00Z', 1, null, null, null, null, null, null, null, null, null,"
-            + " null, null, null, null, null, null)");
+        "('2026-03-02', '11', '2026-03-02T10:00:00Z', 2, 28.575, 150, 5, 2, 9, 'client', null, null, null, null, 3, 15, 30, 60, null),"
+            + "('2026-03-02', '11', '2026-03-02T10:01:00Z', 1, null, null, 7, null, null, 'client', null, null, 90, null, null, null, null, null, -55),"
+            + "('2026-03-02', '13', '2026-03-02T10:01:00Z', 1, 30, 66, null, null, null, 'rwg', 77, 'rwg', null, null, null, null, null, null, null),"
+            + "('2026-03-02', '21', '2026-03-02T23:59:00Z', 1, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null),"
+            + "('2026-03-03', '21', '2026-03-03T00:01:00Z', 1, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null)");
     assertTable(
         spark,
         SenderMinutes.SCHEMA,
         "minute_at; input_rtt_ms; input_loss_pct; output_rtt_ms; cpu_pct; data_center",
-        "minute_at TIMESTAMP, input_rtt_ms DOUBLE, input_loss_pct DOUBLE, output_rtt_ms DOUBLE,"
-            + " cpu_pct DOUBLE, data_center STRING",
-        "('2026-03-02T10:00:00Z', 150, 2, null, 60, 'Frankfurt (FR)'), ('2026-03-02T10:01:00Z',"
-            + " null, null, 90, null, 'Frankfurt (FR)'),('2026-03-02T10:01:00Z', 66, null, 77,"
-            + " null, null), ('2026-03-02T23:59:00Z', null, null, null, null,"
-            + " null),('2026-03-03T00:01:00Z', null, null, null, null, null)");
+        "minute_at TIMESTAMP, input_rtt_ms DOUBLE, input_loss_pct DOUBLE, output_rtt_ms DOUBLE, cpu_pct DOUBLE, data_center STRING",
+        "('2026-03-02T10:00:00Z', 150, 2, null, 60, 'Frankfurt (FR)'), ('2026-03-02T10:01:00Z', null, null, 90, null, 'Frankfurt (FR)'),"
+            + "('2026-03-02T10:01:00Z', 66, null, 77, null, null), ('2026-03-02T23:59:00Z', null, null, null, null, null),"
+            + "('2026-03-03T00:01:00Z', null, null, null, null, null)");
   }
 
   @Test
@@ -450,18 +436,14 @@ class LoadJobTest {
     assertTable(
         spark,
         WirelessMinutes.SCHEMA,
-        "day; minute_at; sample_count; ap_mac; band; channel; rssi_dbm; snr_db; tx_packets;"
-            + " tx_retries; delta_s; uptime_s",
-        "day DATE, minute_at TIMESTAMP, sample_count INT, ap_mac STRING, band STRING, channel INT,"
-            + " rssi_dbm DOUBLE, snr_db DOUBLE, tx_packets BIGINT, tx_retries BIGINT, delta_s"
-            + " DOUBLE, uptime_s DOUBLE",
-        "('2026-03-01', '2026-03-01T23:59:00Z', 1, '5c5b35000a01', null, null, null, null, null,"
-            + " null, null, 100),('2026-03-02', '2026-03-02T00:00:00Z', 1, '5c5b35000a01', null,"
-            + " null, null, null, 600, null, 60, 160),('2026-03-02', '2026-03-02T10:00:00Z', 1,"
-            + " '5c5b35000a01', '5', 36, -50, 40, null, null, null, 60),"
+        "day; minute_at; sample_count; ap_mac; band; channel; rssi_dbm; snr_db; tx_packets; tx_retries; delta_s; uptime_s",
+        "day DATE, minute_at TIMESTAMP, sample_count INT, ap_mac STRING, band STRING, channel INT, rssi_dbm DOUBLE, snr_db DOUBLE,"
+            + " tx_packets BIGINT, tx_retries BIGINT, delta_s DOUBLE, uptime_s DOUBLE",
+        "('2026-03-01', '2026-03-01T23:59:00Z', 1, '5c5b35000a01', null, null, null, null, null, null, null, 100),"
+            + "('2026-03-02', '2026-03-02T00:00:00Z', 1, '5c5b35000a01', null, null, null, null, 600, null, 60, 160),"
+            + "('2026-03-02', '2026-03-02T10:00:00Z', 1, '5c5b35000a01', '5', 36, -50, 40, null, null, null, 60),"
             // 300 - 100 and 400 - 300 packets, 30 - 10 and 35 - 30 retries, 40 and 40 seconds
-            + "('2026-03-02', '2026-03-02T10:01:00Z', 2, '5c5b35000a02', '24', 6, -65, null, 300,"
-            + " 25, 80, 140)");
+            + "('2026-03-02', '2026-03-02T10:01:00Z', 2, '5c5b35000a02', '24', 6, -65, null, 300, 25, 80, 140)");
   }
 
   @Test
@@ -469,36 +451,29 @@ class LoadJobTest {
     assertTable(
         spark,
         RadioMinutes.SCHEMA,
-        "band; minute_at; ap_name; channel; num_clients; ap_num_clients; util_all_pct;"
-            + " noise_floor_dbm; uplink_switch_mac; uplink_port_id; uplink_speed_mbps;"
-            + " ap_gateway_rtt_ms; external_ip",
-        "band STRING, minute_at TIMESTAMP, ap_name STRING, channel INT, num_clients INT,"
-            + " ap_num_clients INT, util_all_pct DOUBLE, noise_floor_dbm DOUBLE, uplink_switch_mac"
-            + " STRING, uplink_port_id STRING, uplink_speed_mbps DOUBLE, ap_gateway_rtt_ms DOUBLE,"
+        "band; minute_at; ap_name; channel; num_clients; ap_num_clients; util_all_pct; noise_floor_dbm; uplink_switch_mac; uplink_port_id;"
+            + " uplink_speed_mbps; ap_gateway_rtt_ms; external_ip",
+        "band STRING, minute_at TIMESTAMP, ap_name STRING, channel INT, num_clients INT, ap_num_clients INT, util_all_pct DOUBLE,"
+            + " noise_floor_dbm DOUBLE, uplink_switch_mac STRING, uplink_port_id STRING, uplink_speed_mbps DOUBLE, ap_gateway_rtt_ms DOUBLE,"
             + " external_ip STRING",
-        "('5', '2026-03-02T10:00:00Z', 'AP-1', 36, 9, 12, 35, -90, 'd007caf52100', 'ge-0/0/4',"
-            + " 1000, 1.5, '203.0.113.7'),('24', '2026-03-02T10:00:00Z', 'AP-1', 6, null, 12, null,"
-            + " null, 'd007caf52100', 'ge-0/0/4', 1000, 1.5, '203.0.113.7')");
+        "('5', '2026-03-02T10:00:00Z', 'AP-1', 36, 9, 12, 35, -90, 'd007caf52100', 'ge-0/0/4', 1000, 1.5, '203.0.113.7'),"
+            + "('24', '2026-03-02T10:00:00Z', 'AP-1', 6, null, 12, null, null, 'd007caf52100', 'ge-0/0/4', 1000, 1.5, '203.0.113.7')");
     assertTable(
         spark,
         WiredMinutes.SCHEMA,
         "port_id; minute_at; is_up; rx_bytes; rx_errors; delta_s; flaps",
-        "port_id STRING, minute_at TIMESTAMP, is_up BOOLEAN, rx_bytes BIGINT, rx_errors BIGINT,"
-            + " delta_s DOUBLE, flaps INT",
+        "port_id STRING, minute_at TIMESTAMP, is_up BOOLEAN, rx_bytes BIGINT, rx_errors BIGINT, delta_s DOUBLE, flaps INT",
         "('ge-0/0/4', '2026-03-02T10:00:00Z', true, null, null, null, null),"
             + "('ge-0/0/4', '2026-03-02T10:01:00Z', false, 600, null, 60, 1)");
     assertTable(
         spark,
         WanMinutes.SCHEMA,
-        "wan_port; minute_at; is_up; latency_ms; jitter_ms; loss_pct; rtt_source; download_bps;"
-            + " gateway_cpu_pct; isp; external_ip",
-        "wan_port STRING, minute_at TIMESTAMP, is_up BOOLEAN, latency_ms DOUBLE, jitter_ms DOUBLE,"
-            + " loss_pct DOUBLE, rtt_source STRING, download_bps DOUBLE, gateway_cpu_pct DOUBLE,"
-            + " isp STRING, external_ip STRING",
+        "wan_port; minute_at; is_up; latency_ms; jitter_ms; loss_pct; rtt_source; download_bps; gateway_cpu_pct; isp; external_ip",
+        "wan_port STRING, minute_at TIMESTAMP, is_up BOOLEAN, latency_ms DOUBLE, jitter_ms DOUBLE, loss_pct DOUBLE, rtt_source STRING,"
+            + " download_bps DOUBLE, gateway_cpu_pct DOUBLE, isp STRING, external_ip STRING",
         // At 10:00 the port's zeros are no measurement; of the probes the one of the WAN counts.
-        "('ge-0/0/0', '2026-03-02T10:00:00Z', true, 30, 2, 0, 'probes', 5000000, 24, 'Example"
-            + " Carrier', '203.0.113.7'),('ge-0/0/0', '2026-03-02T10:01:00Z', true, 21, 2, 0,"
-            + " 'ports', 7000000, null, null, null)");
+        "('ge-0/0/0', '2026-03-02T10:00:00Z', true, 30, 2, 0, 'probes', 5000000, 24, 'Example Carrier', '203.0.113.7'),"
+            + "('ge-0/0/0', '2026-03-02T10:01:00Z', true, 21, 2, 0, 'ports', 7000000, null, null, null)");
   }
 
   @Test
@@ -506,18 +481,14 @@ class LoadJobTest {
     assertTable(
         spark,
         NetworkEvents.SCHEMA,
-        "dataset; type; event_at; ended_at; client_key IS NOT NULL AS has_client; device_mac;"
-            + " from_device_mac; to_device_mac; round(latency_ms, 4) AS ms; reason",
-        "dataset STRING, type STRING, event_at TIMESTAMP, ended_at TIMESTAMP, has_client BOOLEAN,"
-            + " device_mac STRING, from_device_mac STRING, to_device_mac STRING, ms DOUBLE, reason"
-            + " STRING",
-        "('client_sessions', 'CLIENT_SESSION', '2026-03-02T09:50:00Z', '2026-03-02T10:01:30Z',"
-            + " true, '5c5b35000a01', null, '5c5b35000a02', null, 'roamed'),('fast_roams',"
-            + " 'CLIENT_AUTHENTICATED_11R', '2026-03-02T10:01:30.283782Z', null, true,"
-            + " '5c5b35000a02', '5c5b35000a01', '5c5b35000a02', 187.4195, null),('nac_events',"
-            + " 'NAC_CLIENT_PERMIT', '2026-03-02T09:00:00.358Z', null, true, '5c5b35000a01', null,"
-            + " null, null, null),('device_events', 'AP_RESTARTED', '2026-03-02T09:00:00Z', null,"
-            + " false, '5c5b35000a01', null, null, null, 'by <user> from <ip>')");
+        "dataset; type; event_at; ended_at; client_key IS NOT NULL AS has_client; device_mac; from_device_mac; to_device_mac;"
+            + " round(latency_ms, 4) AS ms; reason",
+        "dataset STRING, type STRING, event_at TIMESTAMP, ended_at TIMESTAMP, has_client BOOLEAN, device_mac STRING, from_device_mac STRING,"
+            + " to_device_mac STRING, ms DOUBLE, reason STRING",
+        "('client_sessions', 'CLIENT_SESSION', '2026-03-02T09:50:00Z', '2026-03-02T10:01:30Z', true, '5c5b35000a01', null, '5c5b35000a02', null, 'roamed'),"
+            + "('fast_roams', 'CLIENT_AUTHENTICATED_11R', '2026-03-02T10:01:30.283782Z', null, true, '5c5b35000a02', '5c5b35000a01', '5c5b35000a02', 187.4195, null),"
+            + "('nac_events', 'NAC_CLIENT_PERMIT', '2026-03-02T09:00:00.358Z', null, true, '5c5b35000a01', null, null, null, null),"
+            + "('device_events', 'AP_RESTARTED', '2026-03-02T09:00:00Z', null, false, '5c5b35000a01', null, null, null, 'by <user> from <ip>')");
   }
 
   @Test
@@ -525,22 +496,16 @@ class LoadJobTest {
     assertTable(
         spark,
         ClientIdentities.SCHEMA,
-        "source; mac; ip; host_name; user_name; medium; seen_from; seen_to; is_random_mac;"
-            + " public_ip",
-        "source STRING, mac STRING, ip STRING, host_name STRING, user_name STRING, medium STRING,"
-            + " seen_from TIMESTAMP, seen_to TIMESTAMP, is_random_mac BOOLEAN, public_ip STRING",
-        "('network', 'a483e7000003', null, null, null, 'wireless', '2026-03-01T23:59:30Z',"
-            + " '2026-03-01T23:59:30Z', false, null),('network', 'a483e7000003', null, null, null,"
-            + " 'wireless', '2026-03-02T00:00:30Z', '2026-03-02T00:00:30Z', false,"
-            + " null),('network', 'a483e7000001', '10.0.0.5', 'laptop-1', null, 'wireless',"
-            + " '2026-03-02T10:00:30Z', '2026-03-02T10:01:10Z', false, null),('network',"
-            + " 'a483e7000001', '10.0.0.6', 'laptop-1', null, 'wireless', '2026-03-02T10:01:50Z',"
-            + " '2026-03-02T10:01:50Z', false, null),('network', 'a483e7000001', null, null,"
-            + " 'ann@example.com', 'wireless', '2026-03-02T09:00:00.358Z',"
-            + " '2026-03-02T09:00:00.358Z', false, null),"
+        "source; mac; ip; host_name; user_name; medium; seen_from; seen_to; is_random_mac; public_ip",
+        "source STRING, mac STRING, ip STRING, host_name STRING, user_name STRING, medium STRING, seen_from TIMESTAMP, seen_to TIMESTAMP,"
+            + " is_random_mac BOOLEAN, public_ip STRING",
+        "('network', 'a483e7000003', null, null, null, 'wireless', '2026-03-01T23:59:30Z', '2026-03-01T23:59:30Z', false, null),"
+            + "('network', 'a483e7000003', null, null, null, 'wireless', '2026-03-02T00:00:30Z', '2026-03-02T00:00:30Z', false, null),"
+            + "('network', 'a483e7000001', '10.0.0.5', 'laptop-1', null, 'wireless', '2026-03-02T10:00:30Z', '2026-03-02T10:01:10Z', false, null),"
+            + "('network', 'a483e7000001', '10.0.0.6', 'laptop-1', null, 'wireless', '2026-03-02T10:01:50Z', '2026-03-02T10:01:50Z', false, null),"
+            + "('network', 'a483e7000001', null, null, 'ann@example.com', 'wireless', '2026-03-02T09:00:00.358Z', '2026-03-02T09:00:00.358Z', false, null),"
             // The guest off the network, 13, has no row: his address does not get into silver.
-            + "('zoom', 'a483e7000001', '10.0.0.5', 'laptop-1', null, null, '2026-03-02T10:00:10Z',"
-            + " '2026-03-02T10:05:00Z', false, '203.0.113.7')");
+            + "('zoom', 'a483e7000001', '10.0.0.5', 'laptop-1', null, null, '2026-03-02T10:00:10Z', '2026-03-02T10:05:00Z', false, '203.0.113.7')");
   }
 
   @Test
@@ -560,8 +525,7 @@ class LoadJobTest {
             "('participants', 1, 2, 'network_type', 'unknown_enum', 'repaired')",
             "('participants', 1, 3, 'user_id', 'missing_key', 'rejected')",
             "('participants', 1, 4, 'status', 'waiting_room', 'rejected')",
-            "('participants_qos', 1, 0, 'user_qos[2].audio_input.latency', 'wrong_unit',"
-                + " 'repaired')",
+            "('participants_qos', 1, 0, 'user_qos[2].audio_input.latency', 'wrong_unit', 'repaired')",
             "('participants_qos', 1, 0, 'user_qos[3].date_time', 'missing_key', 'repaired')",
             "('participants_qos', 1, 0, 'user_qos[4].date_time', 'outside_window', 'repaired')",
             "('participants_qos', 2, -1, '', 'duplicate', 'rejected')",
