@@ -56,7 +56,8 @@ final class EraseBenchWorld {
       if (table.partitions().contains("day")) {
         Path folder = Path.of(java.net.URI.create(warehouse.path(table)).getPath());
         repeatPartitions(folder, first, days);
-      } else if (Set.of("participants", "client_identities", "feedback").contains(table.name())) {
+      } else if (table.isFiledByMonth()
+          || Set.of("participants", "client_identities", "feedback").contains(table.name())) {
         repeatRows(warehouse, table, days);
       }
     }
@@ -117,6 +118,9 @@ final class EraseBenchWorld {
 
   private static Column shifted(ColumnSpec column) {
     Column value = col(column.name());
+    if (column.name().equals("month")) {
+      return TableSchema.month(date_add(col("day"), col("shift_days")));
+    }
     if (column.type().equals(Types.DATE)) {
       return date_add(value, col("shift_days"));
     }

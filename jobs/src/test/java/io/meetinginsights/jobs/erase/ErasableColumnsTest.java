@@ -52,7 +52,8 @@ class ErasableColumnsTest {
   /** Words of the program, of Zoom or the vendor; places; things of the network; keys of nobody. */
   private static final Set<String> OF_NOBODY =
       Set.of(
-          ("account_id accounts action ap_mac ap_name application audio_in_quality "
+          ("month bad_minute_details usual_values health_hours "
+                  + "account_id accounts action ap_mac ap_name application audio_in_quality "
                   + "audio_input_stream_path audio_out_quality audio_output_stream_path "
                   + "audio_quality bad_reason band bssid bucket bucket_local_at category "
                   + "cause classification classifier client_version code_version "
