@@ -244,8 +244,9 @@ public final class Lease implements AutoCloseable {
         }
       } catch (InterruptedException e) {
         return;
-      } catch (IOException e) {
-        // Missing one renewal is harmless: four more come before the lease runs out.
+      } catch (IOException | RuntimeException e) {
+        // Object stores throw both. Missing one renewal is harmless: four more come before the
+        // lease runs out.
         LOG.warn("Lease {} not renewed: {}", path, e.toString());
       }
     }

@@ -56,12 +56,14 @@ class S3PipelineIT {
   @TempDir static Path folder;
 
   private static S3Server server;
+  private static FileSystem files;
   private static TinyWorld local;
   private static TinyWorld remote;
 
   @BeforeAll
   static void start() throws Exception {
     server = S3Server.start(folder, S3Server.Threads.MANY);
+    files = new org.apache.hadoop.fs.Path(ROOT).getFileSystem(S3Server.hadoop(server.endpoint()));
     local = new TinyWorld(Files.createDirectory(folder.resolve("local")));
     Files.createDirectory(folder.resolve("events"));
     List<String> settings = new ArrayList<>();
@@ -92,7 +94,7 @@ class S3PipelineIT {
     assertThat(run(local, "local", Map.of()).exitCode()).isZero();
 
     org.apache.hadoop.fs.Path key = new org.apache.hadoop.fs.Path(ROOT, "key");
-    try (var out = files().create(key)) {
+    try (var out = files.create(key)) {
       out.write((SURROGATES + "\n").getBytes(StandardCharsets.UTF_8));
     }
     Processes.Ended ended =
@@ -112,7 +114,7 @@ class S3PipelineIT {
     assertThat(warehouse(spark, ROOT).contentHashes())
         .isEqualTo(warehouse(spark, local.folder().toString()).contentHashes())
         .hasSizeGreaterThan(30);
-    assertThat(files().exists(new org.apache.hadoop.fs.Path(ROOT, "ops/leases/warehouse.json")))
+    assertThat(files.exists(new org.apache.hadoop.fs.Path(ROOT, "ops/leases/warehouse.json")))
         .isFalse();
   }
 
@@ -137,7 +139,7 @@ class S3PipelineIT {
       assertThat(hasPlans).as("the event log holds plans").isTrue();
     }
     RemoteIterator<LocatedFileStatus> objects =
-        files().listFiles(new org.apache.hadoop.fs.Path(ROOT), true);
+        files.listFiles(new org.apache.hadoop.fs.Path(ROOT), true);
     int looked = 0;
     while (objects.hasNext()) {
       FileStatus object = objects.next();
@@ -204,9 +206,13 @@ class S3PipelineIT {
     credentials.put("fs.s3a.secret.key", SECRET);
     String root = "s3a://" + S3Server.BUCKET + "/fetched";
     Counts there = fetch(root, credentials);
-    assertThat(there.asMap()).isEqualTo(here.asMap());
+    // How often Zoom was asked again depends on the machine's pace.
+    for (String count : List.of("meetings due", "left")) {
+      assertThat(there.of(count)).as(count).isEqualTo(here.of(count));
+    }
+    assertThat(there.of("meetings due")).isPositive();
     RemoteIterator<LocatedFileStatus> landed =
-        files().listFiles(new org.apache.hadoop.fs.Path(root), true);
+        files.listFiles(new org.apache.hadoop.fs.Path(root), true);
     List<String> names = new ArrayList<>();
     while (landed.hasNext()) {
       names.add(landed.next().getPath().toString().substring(root.length()));
@@ -272,15 +278,13 @@ class S3PipelineIT {
         """);
   }
 
-  private static FileSystem files() throws IOException {
-    return new org.apache.hadoop.fs.Path(ROOT).getFileSystem(S3Server.hadoop(server.endpoint()));
-  }
-
   private static Warehouse warehouse(SparkSession spark, String root) {
     S3Server.hadoop(server.endpoint())
         .forEach(
             setting -> {
-              if (setting.getKey().startsWith("fs.s3a.")) {
+              if (setting.getKey().startsWith("fs.s3a.")
+                  // Delta asks for the file system at each step.
+                  && !setting.getKey().endsWith("disable.cache")) {
                 spark
                     .sparkContext()
                     .hadoopConfiguration()
@@ -291,7 +295,7 @@ class S3PipelineIT {
   }
 
   private static String content(FileStatus object) throws IOException {
-    try (InputStream in = files().open(object.getPath())) {
+    try (InputStream in = files.open(object.getPath())) {
       byte[] bytes = in.readAllBytes();
       if (object.getPath().getName().endsWith(".gz")) {
         ByteArrayOutputStream text = new ByteArrayOutputStream();

@@ -138,6 +138,8 @@ final class SparkCluster implements AutoCloseable {
             List.of(
                 "spark.executor.memory=1g",
                 "spark.executor.cores=1",
+                // As conf/spark-defaults.conf has it: with the vector kernel, as on one machine.
+                "spark.executor.extraJavaOptions=-Duser.timezone=UTC --add-modules=jdk.incubator.vector",
                 "spark.driver.host=" + LOOPBACK,
                 "spark.driver.bindAddress=" + LOOPBACK,
                 // Otherwise the job starts on whichever executor comes first.
