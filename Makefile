@@ -26,11 +26,15 @@ test: ## everything: format, lint, architecture, unit, Spark, processes, spark-s
 
 .PHONY: quick
 quick: ## tests that need no Spark, for the inner loop
-	@$(MVN) -q test -Dsurefire.excludedGroups=spark,proof -Dsurefire.failIfNoSpecifiedTests=false
+	@$(MVN) -q test -Dsurefire.excludedGroups=spark,proof,privacy,s3,cluster -Dsurefire.failIfNoSpecifiedTests=false
 
 .PHONY: proofs
 proofs: ## short forms of the long proofs: a load that dies after each commit, kills of a fetch, faulty answers, identity, the faults' physics, a model of measured traces
 	@$(MVN) -q verify -Dspotless.check.skip -Dcheckstyle.skip -Dsurefire.groups=proof -Dsurefire.excludedGroups=none -Dsurefire.failIfNoSpecifiedTests=false
+
+.PHONY: privacy-test
+privacy-test: ## planted people, looked for in every byte after opt-out, erase and retention
+	@$(MVN) -q verify -Dspotless.check.skip -Dcheckstyle.skip -Dsurefire.groups=privacy -Dsurefire.excludedGroups=none -Dsurefire.failIfNoSpecifiedTests=false
 
 .PHONY: s3-test
 s3-test: ## landing zone and warehouse on S3 against a server of that protocol: the whole pipeline, two drivers at once, no secret anywhere
@@ -87,7 +91,7 @@ acceptance: ## the long proofs: every crash point of every job, thirty fetches a
 	@$(MVN) -q -Dspotless.check.skip -Dcheckstyle.skip -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dit.test=CrashHarnessIT -Dfailsafe.failIfNoSpecifiedTests=false -Dcrash.harness=every-point verify
 	@$(MVN) -q -Dspotless.check.skip -Dcheckstyle.skip -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
-	  -Dit.test=ErasureIT -Dfailsafe.failIfNoSpecifiedTests=false -Derasure.kills=10 verify
+	  -Dit.test=ErasureIT -Dfailsafe.failIfNoSpecifiedTests=false -Dsurefire.excludedGroups=none -Derasure.kills=10 verify
 	@$(MVN) -q -pl jobs -am -Dtest=FetchedTablesTest -Dfetch.kills=30 -Dsurefire.excludedGroups=none -Dsurefire.failIfNoSpecifiedTests=false test
 
 .PHONY: fuzz
@@ -137,7 +141,7 @@ airflow-test: airflow-lint dist ## the DAGs for real: a day, training, a backfil
 	@$(AIRFLOW_TESTS)
 
 .PHONY: airflow-test-short
-airflow-test-short: airflow-lint dist ## the DAGs for real, one day and one clear; CI runs it
+airflow-test-short: airflow-lint dist ## the DAGs for real, one day and one clear
 	@$(AIRFLOW_TESTS) -m 'not long'
 
 .PHONY: clean

@@ -52,7 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
  * process that is halted, and finished by the next run.
  */
 @WithSpark
-@Tag("proof")
+@Tag("privacy")
 class ErasureIT {
 
   private static final String PROPERTY = "meetinginsights.crash-at";

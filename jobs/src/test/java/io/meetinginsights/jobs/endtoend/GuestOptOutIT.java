@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
  * past cleaned gives the same tables as if guests had been opted out from the first day.
  */
 @WithSpark
-@Tag("proof")
+@Tag("privacy")
 class GuestOptOutIT {
 
   private static final String PROPERTY = "meetinginsights.crash-at";

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * byte of the planted one is gone from all layers, the rows of June are all there.
  */
 @WithSpark
-@Tag("proof")
+@Tag("privacy")
 class RetentionIT {
 
   private static final String JUNE = "2026-06-10";
