@@ -49,10 +49,10 @@ class SiteTotalsTest {
         SiteTotals.summaryPerDay(minutes, sites, DAY),
         Rows.of(
             spark,
-            "day DATE, org_id STRING, site_id STRING, site_name STRING, total_minutes BIGINT, bad_minutes BIGINT, bad_minutes_wireless BIGINT, bad_minutes_wired BIGINT, bad_minutes_wan BIGINT, bad_minutes_client BIGINT, bad_minutes_remote BIGINT, bad_minutes_unexplained BIGINT, num_calls BIGINT, num_users BIGINT, num_clients BIGINT, num_aps BIGINT",
+            "day DATE, month STRING, org_id STRING, site_id STRING, site_name STRING, total_minutes BIGINT, bad_minutes BIGINT, bad_minutes_wireless BIGINT, bad_minutes_wired BIGINT, bad_minutes_wan BIGINT, bad_minutes_client BIGINT, bad_minutes_remote BIGINT, bad_minutes_unexplained BIGINT, num_calls BIGINT, num_users BIGINT, num_clients BIGINT, num_aps BIGINT",
             """
-            ('2026-03-02', 'o', 's', 'Porto', 5, 4, 1, 0, 1, 0, 0, 2, 2, 2, 2, 2),
-            ('2026-03-02', 'o', 's2', 'Lisbon', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+            ('2026-03-02', '2026-03', 'o', 's', 'Porto', 5, 4, 1, 0, 1, 0, 0, 2, 2, 2, 2, 2),
+            ('2026-03-02', '2026-03', 'o', 's2', 'Lisbon', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
             """));
   }
 }
