@@ -1,6 +1,13 @@
 package io.meetinginsights.warehouse;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
@@ -25,6 +32,7 @@ public final class ComputedOnce {
 
   private static final Logger LOG = LoggerFactory.getLogger(ComputedOnce.class);
   private static final String FOLDER = "checkpoints";
+  private static final int SIDE_BY_SIDE = 4;
 
   private ComputedOnce() {}
 
@@ -33,6 +41,41 @@ public final class ComputedOnce {
     return rows.sparkSession().sparkContext().isLocal()
         ? rows.localCheckpoint(true, StorageLevel.MEMORY_AND_DISK())
         : rows.checkpoint();
+  }
+
+  /**
+   * Several, made and computed side by side: small ones leave cores idle, and the driver plans one
+   * while another runs. The results are in the order of the parts.
+   */
+  public static List<Dataset<Row>> allOf(List<Supplier<Dataset<Row>>> parts) {
+    if (parts.isEmpty()) {
+      return List.of();
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(Math.min(SIDE_BY_SIDE, parts.size()));
+    try {
+      List<Future<Dataset<Row>>> running = new ArrayList<>();
+      for (Supplier<Dataset<Row>> part : parts) {
+        running.add(threads.submit(() -> of(part.get())));
+      }
+      List<Dataset<Row>> computed = new ArrayList<>();
+      for (Future<Dataset<Row>> one : running) {
+        computed.add(one.get());
+      }
+      return computed;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      if (e.getCause() instanceof Error cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while rows were computed", e);
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   /** Says where files of a cluster go; below it each application has a folder of its own. */

@@ -2,11 +2,11 @@ package io.meetinginsights.jobs.correlate;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
@@ -18,6 +18,8 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
  * The one client of a participant in a minute, or none. The most trusted method that has a
@@ -76,104 +78,109 @@ final class ClientMatch {
                 coalesce(
                     when(col("wireless").isNotNull(), lit("wireless")),
                     expr("get(sightings, 0).medium")));
-    Dataset<Row> perMinute =
-        present
-            .groupBy("join_id", "minute_at")
-            .agg(
-                first(
-                        when(lower(col("network_type")).equalTo("wifi"), lit("wireless"))
-                            .when(lower(col("network_type")).equalTo("wired"), lit("wired"))
-                            .when(lower(col("network_type")).equalTo("cellular"), lit("cellular")))
-                    .as("reported_medium"),
-                collect_list(
-                        struct(
-                            col("rank"),
-                            col("org_id"),
-                            col("client_key"),
-                            col("is_present"),
-                            col("medium"),
-                            col("match_method"),
-                            col("match_confidence"),
-                            expr("get(sightings, 0).site_id").as("last_site_id"),
-                            col("wired"),
-                            col("wireless")))
-                    .as("all_candidates"));
-    return withWinner(perMinute)
-        .where(col("client").isNotNull())
-        .select(matchColumns(wirelessColumns, wireless).toArray(Column[]::new));
+    return winners(present).select(matchColumns(wirelessColumns).toArray(Column[]::new));
   }
 
-  private static Dataset<Row> withWinner(Dataset<Row> perMinute) {
-    return perMinute
+  /**
+   * Of the candidates of a minute the one that wins, if it is one. Windows over one and the same
+   * order, not arrays: a function over an array is interpreted, and a filter on it takes all steps
+   * before it into itself, each as often as it is named.
+   */
+  private static Dataset<Row> winners(Dataset<Row> present) {
+    WindowSpec minute = Window.partitionBy("join_id", "minute_at");
+    Column isIp = col("rank").equalTo(Method.IP.rank());
+    Column isHostName = col("rank").equalTo(Method.HOST_NAME.rank());
+    Column isMac = col("rank").equalTo(Method.MAC.rank());
+    Column client = struct(col("org_id"), col("client_key"));
+    Column isReported = coalesce(col("medium").equalTo(col("reported_medium")), lit(false));
+    return present
+        .withColumn("reported_medium", reportedMedium())
         .withColumn(
-            "eligible",
-            expr(
-                """
-                filter(all_candidates, c -> c.rank = %2$d
-                  OR c.is_present AND (c.rank = %1$d OR coalesce(c.medium = reported_medium, true)))
-                """
-                    .formatted(Method.MAC.rank(), Method.IP.rank())))
-        .withColumn("level", expr("filter(eligible, c -> c.rank = array_min(eligible.rank))"))
-        // Adapters of one device: its addresses or its host name lead to that of the MAC, and to
-        // one of
-        // the kind in use.
+            "is_eligible",
+            isIp.or(
+                col("is_present")
+                    .and(
+                        isMac.or(
+                            coalesce(col("medium").equalTo(col("reported_medium")), lit(true))))))
+        // The most trusted method decides.
         .withColumn(
-            "twins",
-            expr(
-                """
-                filter(eligible, c -> c.rank IN (%2$d, %3$d) AND c.is_present AND c.medium = reported_medium
-                  AND get(level, 0).rank = %1$d AND get(level, 0).medium <> reported_medium
-                  AND exists(all_candidates, a -> a.rank = c.rank
-                    AND a.org_id = get(level, 0).org_id AND a.client_key = get(level, 0).client_key))
-                """
-                    .formatted(Method.MAC.rank(), Method.IP.rank(), Method.HOST_NAME.rank())))
+            "first",
+            min(when(
+                    col("is_eligible"),
+                    struct(col("rank"), col("org_id"), col("client_key"), col("medium"))))
+                .over(minute))
         .withColumn(
-            "level",
-            expr("IF(size(twins) > 0, filter(twins, c -> c.rank = array_min(twins.rank)), level)"))
-        // A lease may hold for a client that has gone: one that is there comes first.
+            "is_first", client.equalTo(struct(col("first.org_id"), col("first.client_key"))))
+        .withColumn("is_first_by_ip", max(col("is_first").and(isIp)).over(minute))
+        .withColumn("is_first_by_host_name", max(col("is_first").and(isHostName)).over(minute))
+        // Adapters of one device: its address or its host name leads to that of the MAC, and to one
+        // of the kind in use.
         .withColumn(
-            "level",
-            expr("IF(exists(level, c -> c.is_present), filter(level, c -> c.is_present), level)"))
+            "is_twin",
+            coalesce(
+                col("is_eligible")
+                    .and(col("is_present"))
+                    .and(isReported)
+                    .and(col("first.rank").equalTo(Method.MAC.rank()))
+                    .and(col("first.medium").notEqual(col("reported_medium")))
+                    .and(
+                        isIp.and(col("is_first_by_ip"))
+                            .or(isHostName.and(col("is_first_by_host_name")))),
+                lit(false)))
+        .withColumn("twin_rank", min(when(col("is_twin"), col("rank"))).over(minute))
         .withColumn(
-            "level",
-            expr(
-                "IF(exists(level, c -> c.medium = reported_medium), filter(level, c -> c.medium = reported_medium), level)"))
+            "is_of_method",
+            when(
+                    col("twin_rank").isNotNull(),
+                    col("is_twin").and(col("rank").equalTo(col("twin_rank"))))
+                .otherwise(col("is_eligible").and(col("rank").equalTo(col("first.rank")))))
+        // A lease may hold for a client that has gone: one that is there comes first, then one of
+        // the kind that Zoom tells.
+        .withColumn(
+            "standing", struct(col("is_present").as("is_present"), isReported.as("is_reported")))
+        .withColumn("best_standing", max(when(col("is_of_method"), col("standing"))).over(minute))
+        .withColumn(
+            "is_winner", col("is_of_method").and(col("standing").equalTo(col("best_standing"))))
+        .withColumn(
+            "won", min(when(col("is_winner"), struct(col("rank"), col("medium")))).over(minute))
         // A host name of two clients names neither, even while one of them is away.
         .withColumn(
-            "namesakes",
-            expr(
-                "filter(all_candidates, c -> c.rank = "
-                    + Method.HOST_NAME.rank()
-                    + " AND get(level, 0).rank = "
-                    + Method.HOST_NAME.rank()
-                    + " AND c.medium <=> get(level, 0).medium)"))
-        .withColumn(
-            "clients",
-            expr(
-                "array_distinct(transform(concat(level, namesakes), c -> struct(c.org_id, c.client_key)))"))
-        .withColumn("client", expr("IF(size(clients) = 1, get(level, 0), NULL)"));
+            "is_named",
+            col("is_winner")
+                .or(
+                    isHostName
+                        .and(col("won.rank").equalTo(Method.HOST_NAME.rank()))
+                        .and(col("medium").eqNullSafe(col("won.medium")))))
+        .withColumn("lowest", min(when(col("is_named"), client)).over(minute))
+        .withColumn("highest", max(when(col("is_named"), client)).over(minute))
+        .where(col("is_winner").and(col("lowest").equalTo(col("highest"))));
   }
 
-  private static List<Column> matchColumns(List<String> wirelessColumns, Dataset<Row> wireless) {
+  private static Column reportedMedium() {
+    Column type = lower(col("network_type"));
+    return when(type.equalTo("wifi"), lit("wireless")).when(type.isin("wired", "cellular"), type);
+  }
+
+  private static List<Column> matchColumns(List<String> wirelessColumns) {
     List<Column> columns = new ArrayList<>();
     columns.add(col("join_id"));
     columns.add(col("minute_at"));
-    columns.add(col("client.org_id").as("client_org_id"));
+    columns.add(col("org_id").as("client_org_id"));
     columns.add(
         coalesce(
-                wirelessColumns.contains("site_id") ? col("client.wireless.site_id") : lit(null),
-                col("client.wired.site_id"),
-                col("client.last_site_id"))
+                wirelessColumns.contains("site_id") ? col("wireless.site_id") : lit(null),
+                col("wired.site_id"),
+                expr("get(sightings, 0).site_id"))
             .as("client_site_id"));
-    columns.add(col("client.client_key").as("client_key"));
-    columns.add(col("client.match_method").as("match_method"));
-    columns.add(col("client.match_confidence").as("match_confidence"));
-    columns.add(col("client.medium").as("medium"));
-    columns.add(col("client.wired.switch_mac").as("client_switch_mac"));
-    columns.add(col("client.wired.port_id").as("client_port_id"));
+    columns.add(col("client_key"));
+    columns.add(col("match_method"));
+    columns.add(col("match_confidence"));
+    columns.add(col("medium"));
+    columns.add(col("wired.switch_mac").as("client_switch_mac"));
+    columns.add(col("wired.port_id").as("client_port_id"));
     for (String name : wirelessColumns) {
       if (!name.equals("site_id")) {
-        columns.add(col("client.wireless." + name).as(name));
+        columns.add(col("wireless." + name).as(name));
       }
     }
     return columns;

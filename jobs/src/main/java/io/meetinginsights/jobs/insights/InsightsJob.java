@@ -32,13 +32,11 @@ import io.meetinginsights.tables.silver.NetworkEvents;
 import io.meetinginsights.tables.silver.Participants;
 import io.meetinginsights.tables.silver.RadioMinutes;
 import io.meetinginsights.tables.silver.Sites;
+import io.meetinginsights.warehouse.ComputedOnce;
 import io.meetinginsights.warehouse.Warehouse;
 import java.sql.Date;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Fills the tables people read, for the days of a run.
@@ -69,7 +67,6 @@ public final class InsightsJob {
   private final Warehouse warehouse;
   private final DayRange days;
   private final InsightsConfig config;
-  private final List<Dataset<Row>> kept = new ArrayList<>();
   private Counts counts = Counts.none();
   private Dataset<Row> health;
 
@@ -86,23 +83,19 @@ public final class InsightsJob {
   }
 
   private Counts run() {
-    try {
-      Dataset<Row> participants = keep(participants());
-      Dataset<Row> minutes = keep(minutes(days.widened(1, 0)));
-      Dataset<Row> calls =
-          keep(Calls.ofMinutes(minutes, participants, warehouse.read(Meetings.SCHEMA)));
-      Dataset<Row> callMinutes = Calls.joinCallDay(minutes, calls, days);
-      context.stage("read", () -> checkAndCount(minutes, calls));
-      context.stage("sites", () -> writeSites(onlyDays(minutes)));
-      context.stage("rankings", () -> writeRankings(callMinutes));
-      context.stage("events", () -> writeEvents(minutes, calls));
-      context.stage("calls", () -> writeCalls(callMinutes, calls, participants, onlyDays(minutes)));
-      context.stage("joins", this::writeJoins);
-      context.stage("repair", () -> writeRepair(onlyDays(minutes), participants));
-      return counts;
-    } finally {
-      kept.forEach(Dataset::unpersist);
-    }
+    Dataset<Row> participants = ComputedOnce.of(participants());
+    Dataset<Row> minutes = ComputedOnce.of(minutes(days.widened(1, 0)));
+    Dataset<Row> calls =
+        ComputedOnce.of(Calls.ofMinutes(minutes, participants, warehouse.read(Meetings.SCHEMA)));
+    Dataset<Row> callMinutes = Calls.joinCallDay(minutes, calls, days);
+    context.stage("read", () -> checkAndCount(minutes, calls));
+    context.stage("sites", () -> writeSites(onlyDays(minutes)));
+    context.stage("rankings", () -> writeRankings(callMinutes));
+    context.stage("events", () -> writeEvents(minutes, calls));
+    context.stage("calls", () -> writeCalls(callMinutes, calls, participants, onlyDays(minutes)));
+    context.stage("joins", this::writeJoins);
+    context.stage("repair", () -> writeRepair(onlyDays(minutes), participants));
+    return counts;
   }
 
   private Dataset<Row> minutes(DayRange range) {
@@ -116,7 +109,7 @@ public final class InsightsJob {
         .where(col("left_day").isNull().or(col("left_day").geq(lit(first))));
   }
 
-  /** One pass that fills the caches: the keys hold, and what there is. */
+  /** The keys hold, and what there is. */
   private void checkAndCount(Dataset<Row> minutes, Dataset<Row> calls) {
     Keys.assertUnique(minutes, "Minutes joined with their verdicts", Keys.MINUTE);
     Keys.assertUnique(calls, "Calls joined with participants and meetings", Keys.CALL);
@@ -136,7 +129,8 @@ public final class InsightsJob {
 
   private void writeSites(Dataset<Row> minutes) {
     Dataset<Row> sites =
-        keep(warehouse.read(Sites.SCHEMA).select("org_id", "site_id", "name", "time_zone"));
+        ComputedOnce.of(
+            warehouse.read(Sites.SCHEMA).select("org_id", "site_id", "name", "time_zone"));
     write(SiteSummary.SCHEMA, SiteTotals.summaryPerDay(minutes, sites, days));
     write(SiteSeries.SCHEMA, TimeBuckets.seriesPerSite(minutes, sites));
     write(ClientSeries.SCHEMA, TimeBuckets.seriesPerClient(minutes, sites));
@@ -158,11 +152,11 @@ public final class InsightsJob {
       Dataset<Row> participants,
       Dataset<Row> minutesOfDays) {
     Dataset<Row> ratings =
-        keep(Ratings.placedInCalls(warehouse.read(Feedback.SCHEMA), participants));
+        ComputedOnce.of(Ratings.placedInCalls(warehouse.read(Feedback.SCHEMA), participants));
     Dataset<Row> lowest = Ratings.lowestPerCall(ratings);
-    Dataset<Row> parts = keep(Calls.partPerClient(callMinutes));
+    Dataset<Row> parts = ComputedOnce.of(Calls.partPerClient(callMinutes));
     Dataset<Row> rankings = read(FeatureRanking.SCHEMA, days);
-    Dataset<Row> clientCalls = keep(Calls.clientCalls(parts, calls, lowest, rankings));
+    Dataset<Row> clientCalls = ComputedOnce.of(Calls.clientCalls(parts, calls, lowest, rankings));
     write(ClientCalls.SCHEMA, CallDetails.join(clientCalls, callMinutes, minutesOfDays, health));
     write(SiteClients.SCHEMA, Calls.siteClients(parts, lowest));
     write(
@@ -172,14 +166,15 @@ public final class InsightsJob {
 
   private void writeEvents(Dataset<Row> minutes, Dataset<Row> calls) {
     Dataset<Row> clientEvents =
-        keep(read(NetworkEvents.SCHEMA, days.widened(1, 0)).where(col("client_key").isNotNull()));
+        ComputedOnce.of(
+            read(NetworkEvents.SCHEMA, days.widened(1, 0)).where(col("client_key").isNotNull()));
     Dataset<Row> classes = EventClasses.rows(context.spark());
     write(
         CallEvents.SCHEMA,
         CallTimeline.eventsPerClient(
             minutes, calls, onlyDays(clientEvents), classes, config, days));
     // Calls over midnight are told with the hours of both days.
-    health = keep(ServiceLevels.failedMinutes(minutes, clientEvents, classes, config));
+    health = ComputedOnce.of(ServiceLevels.failedMinutes(minutes, clientEvents, classes, config));
     write(ClientHealth.SCHEMA, onlyDays(health));
   }
 
@@ -202,7 +197,7 @@ public final class InsightsJob {
         Suspects.joinContributions(
             Suspects.withOs(minutes.where(col("is_bad")), participants),
             read(Contributions.SCHEMA, days));
-    Dataset<Row> before = keep(Suspects.withOs(minutes(weekBefore), participants));
+    Dataset<Row> before = ComputedOnce.of(Suspects.withOs(minutes(weekBefore), participants));
     Dataset<Row> names = Suspects.namesOfAccessPoints(read(RadioMinutes.SCHEMA, days));
     write(FixFirst.SCHEMA, Suspects.rankPerSite(badMinutes, before, names, config.fixFirstItems()));
   }
@@ -213,13 +208,6 @@ public final class InsightsJob {
 
   private Dataset<Row> read(TableSchema table, DayRange range) {
     return warehouse.read(table, range.from(), range.to());
-  }
-
-  /** Read more than once: cached until the job ends. */
-  private Dataset<Row> keep(Dataset<Row> rows) {
-    Dataset<Row> cached = rows.persist(StorageLevel.MEMORY_AND_DISK());
-    kept.add(cached);
-    return cached;
   }
 
   private void write(TableSchema table, Dataset<Row> rows) {

@@ -33,15 +33,20 @@ import io.meetinginsights.warehouse.SecretKey;
 import io.meetinginsights.warehouse.Warehouse;
 import java.sql.Date;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 
@@ -95,11 +100,9 @@ public final class NetworkLoad {
     daysOf("client_info").forEach(day -> addressDays.add(day.minusDays(1)));
 
     Dataset<Row> lines = lines(minuteDays, eventDays, addressDays);
-    for (TelemetryReader reader : TelemetryReaders.ALL) {
-      if (reader.kind() != TelemetryReader.Kind.SITE) {
-        observe(reader, lines, daysFor(reader, minuteDays, eventDays, addressDays));
-      }
-    }
+    context.stage(
+        "observations",
+        () -> observe(lines, reader -> daysFor(reader, minuteDays, eventDays, addressDays)));
     context.stage("wireless minutes", () -> writeWireless(minuteDays));
     context.stage("radio minutes", () -> writeRadios(minuteDays));
     context.stage("WAN minutes", () -> writeWan(minuteDays));
@@ -206,7 +209,33 @@ public final class NetworkLoad {
     return col("day").between(lit(Date.valueOf(landed.from())), lit(Date.valueOf(landed.to())));
   }
 
-  private void observe(TelemetryReader reader, Dataset<Row> lines, SortedSet<LocalDate> days) {
+  private void observe(Dataset<Row> lines, Function<TelemetryReader, SortedSet<LocalDate>> daysOf) {
+    Set<String> present =
+        Set.copyOf(lines.select("dataset").distinct().as(Encoders.STRING()).collectAsList());
+    List<TelemetryReader> given = new ArrayList<>();
+    List<Supplier<Dataset<Row>>> parts = new ArrayList<>();
+    for (TelemetryReader reader : TelemetryReaders.ALL) {
+      if (reader.kind() == TelemetryReader.Kind.SITE) {
+        continue;
+      }
+      if (present.contains(reader.dataset())) {
+        given.add(reader);
+        parts.add(() -> observed(reader, lines, daysOf.apply(reader)));
+      } else {
+        // Known to be empty, so that Spark drops all that would be made of it before it runs.
+        Dataset<Row> none = observed(reader, lines, daysOf.apply(reader));
+        observations.put(
+            reader.dataset(), context.spark().createDataFrame(List.of(), none.schema()));
+      }
+    }
+    List<Dataset<Row>> computed = ComputedOnce.allOf(parts);
+    for (int i = 0; i < given.size(); i++) {
+      observations.put(given.get(i).dataset(), computed.get(i));
+    }
+  }
+
+  private Dataset<Row> observed(
+      TelemetryReader reader, Dataset<Row> lines, SortedSet<LocalDate> days) {
     Dataset<Row> usable =
         lines.where(
             col("dataset")
@@ -214,8 +243,7 @@ public final class NetworkLoad {
                 .and(col("is_readable"))
                 .and(col("is_duplicate").equalTo(false))
                 .and(overlapping(days)));
-    Dataset<Row> read = ComputedOnce.of(Observations.of(reader, usable, config.lookBackDays()));
-    observations.put(reader.dataset(), read);
+    return Observations.of(reader, usable, config.lookBackDays());
   }
 
   private Column overlapping(SortedSet<LocalDate> days) {

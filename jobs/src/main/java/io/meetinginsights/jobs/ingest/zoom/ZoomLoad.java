@@ -74,13 +74,19 @@ public final class ZoomLoad {
   private LoadResult load() {
     Dataset<Row> lines = lines();
     Dataset<Row> calls = ofTouchedMeetings(lines);
-    Dataset<Row> listed = ComputedOnce.of(MeetingRecords.read(ZoomLines.usable(lines, "meetings")));
-    Dataset<Row> users = ComputedOnce.of(UserRecords.read(ZoomLines.usable(lines, "users")));
-    Dataset<Row> participants =
-        ComputedOnce.of(
-            ParticipantRecords.read(ZoomLines.usable(calls, "participants", "participants_qos")));
-    Dataset<Row> ratings =
-        ComputedOnce.of(FeedbackRecords.read(ZoomLines.usable(calls, "satisfaction")));
+    List<Dataset<Row>> records =
+        ComputedOnce.allOf(
+            List.of(
+                () -> MeetingRecords.read(ZoomLines.usable(lines, "meetings")),
+                () -> UserRecords.read(ZoomLines.usable(lines, "users")),
+                () ->
+                    ParticipantRecords.read(
+                        ZoomLines.usable(calls, "participants", "participants_qos")),
+                () -> FeedbackRecords.read(ZoomLines.usable(calls, "satisfaction"))));
+    Dataset<Row> listed = records.get(0);
+    Dataset<Row> users = records.get(1);
+    Dataset<Row> participants = records.get(2);
+    Dataset<Row> ratings = records.get(3);
     Dataset<Row> samples = ComputedOnce.of(QualitySamples.read(accepted(participants)));
 
     Dataset<Row> hosts =
