@@ -208,7 +208,7 @@ public final class ExplainJob {
             "job = '%s' AND day >= DATE'%s' AND day <= DATE'%s'"
                 .formatted(JOB, reign.days().from(), reign.days().to()));
     List<Drift> drifted =
-        drifts.stream().filter(drift -> drift.stabilityIndex() > config.driftLimit()).toList();
+        drifts.stream().filter(drift -> drift.callsForAction(config.driftLimit())).toList();
     for (Drift drift : drifted) {
       LOG.warn(
           "{}: {} is spread unlike in the rows that model {} learnt from: stability index {}, over {} minutes. explain.drift-limit is {}; if it stays, see what reports it, or train anew.",

@@ -6,7 +6,9 @@ import static org.apache.spark.sql.functions.inline;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 
+import io.meetinginsights.features.Features;
 import io.meetinginsights.model.FeatureDistribution;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,9 +22,13 @@ import org.apache.spark.sql.Row;
 /**
  * How far a day's features are from those a model learnt from, by the population stability index:
  * above 0.25 a feature has another distribution by the usual rule of thumb. A day of few minutes,
- * or of few clients, moves it by chance.
+ * or of few clients, moves it by chance. Values that are taken over a day or longer, such as speed
+ * tests, are a handful of readings that stand in thousands of minutes: each day of theirs is unlike
+ * the days before, so that their index is kept but calls for nobody.
  */
 final class FeatureDrift {
+
+  private static final Duration DAY = Duration.ofDays(1);
 
   private FeatureDrift() {}
 
@@ -32,7 +38,15 @@ final class FeatureDrift {
    * @param stabilityIndex see {@link FeatureDistribution#stabilityIndex}
    * @param rows minutes of the day
    */
-  record Drift(LocalDate day, String feature, double stabilityIndex, long rows) {}
+  record Drift(LocalDate day, String feature, double stabilityIndex, long rows) {
+
+    /** Whether somebody should look: beyond the limit, and read more often than once a day. */
+    boolean callsForAction(double limit) {
+      boolean isReadWithinTheDay =
+          Features.named(feature).map(known -> known.maxAge().compareTo(DAY) < 0).orElse(true);
+      return stabilityIndex > limit && isReadWithinTheDay;
+    }
+  }
 
   /**
    * The drift of each day with minutes, by day, then in the features' order.
