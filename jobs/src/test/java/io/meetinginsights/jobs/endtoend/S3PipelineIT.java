@@ -71,6 +71,7 @@ class S3PipelineIT {
         .forEach((key, value) -> settings.add(quoted("spark.hadoop." + key, value)));
     settings.add(quoted("spark.eventLog.enabled", "true"));
     settings.add(quoted("spark.eventLog.dir", folder.resolve("events").toUri().toString()));
+    settings.add(quoted("spark.eventLog.compress", "false"));
     // The whole of each plan, which by default is cut short.
     settings.add(quoted("spark.sql.maxPlanStringLength", "2000000"));
     settings.add(quoted("spark.sql.debug.maxToStringFields", "1000"));

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.from_json;
+import static org.apache.spark.sql.functions.get;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
@@ -122,16 +123,21 @@ public final class Parse {
 
   /** A list of texts, from a JSON array or from one text with commas. */
   public static Column texts(Column raw) {
-    Column list =
-        when(trim(raw).startsWith("["), from_json(raw, new ArrayType(DataTypes.StringType, true)))
-            .otherwise(split(raw, ","));
-    Column kept = filter(transform(list, Parse::text), Column::isNotNull);
+    Column kept = filter(transform(list(raw), Parse::text), Column::isNotNull);
     return when(size(kept).gt(0), kept);
   }
 
   /** The first of a list of texts. */
   public static Column firstText(Column raw) {
-    return element_at(texts(raw), lit(1));
+    // Functions over arrays are interpreted: only where the first is blank.
+    return when(
+        raw.isNotNull(), coalesce(text(get(list(raw), lit(0))), element_at(texts(raw), lit(1))));
+  }
+
+  private static Column list(Column raw) {
+    return when(
+            trim(raw).startsWith("["), from_json(raw, new ArrayType(DataTypes.StringType, true)))
+        .otherwise(split(raw, ","));
   }
 
   /**
