@@ -187,11 +187,12 @@ public final class JobRunner {
                               message,
                               codeVersion)),
                       RunLog.SCHEMA.structType()));
-    } catch (IOException | RuntimeException e) {
+      // Exception: Scala code throws checked ones that no signature announces.
+    } catch (Exception e) {
       if (exitCode == 0) {
         throw e instanceof RuntimeException runtime
             ? runtime
-            : new java.io.UncheckedIOException((IOException) e);
+            : new IllegalStateException("Run " + runId + " could not be recorded", e);
       }
       // The run has failed already, and its own error is the one to show.
       LOG.warn("Run {} could not be recorded: {}", runId, e.toString());
@@ -201,7 +202,7 @@ public final class JobRunner {
   private static List<TableWrite> tables(JobContext context, int exitCode) {
     try {
       return context.warehouse().writes();
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       if (exitCode == 0) {
         throw e;
       }

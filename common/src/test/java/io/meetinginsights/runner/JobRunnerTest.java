@@ -92,6 +92,29 @@ class JobRunnerTest {
   }
 
   @Test
+  void aRunThatLosesItsSessionEndsWithItsOwnError(SparkSession spark) {
+    try {
+      assertThatThrownBy(
+              () ->
+                  runner("lost")
+                      .write(
+                          "job",
+                          DAY,
+                          context -> {
+                            context.warehouse().merge(Sites.SCHEMA, sites(spark, "a"));
+                            // As when Spark stops behind a job's back: Delta then finds none.
+                            SparkSession.clearActiveSession();
+                            SparkSession.clearDefaultSession();
+                            throw new InputLimitError("Its own", "error", "see it");
+                          }))
+          .isInstanceOf(InputLimitError.class);
+    } finally {
+      SparkSession.setDefaultSession(spark);
+      SparkSession.setActiveSession(spark);
+    }
+  }
+
+  @Test
   void aRunThatFailsAlsoSaysWhatItHadWritten(SparkSession spark) throws Exception {
     assertThatThrownBy(
             () ->

@@ -93,24 +93,26 @@ public final class EvaluateWorlds {
       Map.ofEntries(
           Map.entry(Fault.WEAK_SIGNAL, 1.5),
           Map.entry(Fault.STICKY_CLIENT, 1.5),
-          Map.entry(Fault.CO_CHANNEL_INTERFERENCE, 4.0),
+          Map.entry(Fault.CO_CHANNEL_INTERFERENCE, 8.0),
           Map.entry(Fault.ADJACENT_CHANNEL_INTERFERENCE, 3.5),
           Map.entry(Fault.NON_WIFI_INTERFERENCE, 5.5),
-          Map.entry(Fault.DFS_CHANNEL_CHANGE, 2.5),
+          Map.entry(Fault.DFS_CHANNEL_CHANGE, 4.0),
           Map.entry(Fault.AP_OVERLOAD, 3.5),
           Map.entry(Fault.BULK_DOWNLOAD, 4.0),
-          Map.entry(Fault.CROWDED_24_GHZ, 2.5),
+          Map.entry(Fault.CROWDED_24_GHZ, 3.3),
           Map.entry(Fault.LOW_TX_POWER, 3.0),
-          Map.entry(Fault.SLOW_ROAM, 1.2),
+          Map.entry(Fault.SLOW_ROAM, 1.5),
           Map.entry(Fault.PING_PONG_ROAM, 1.2),
           Map.entry(Fault.AP_UPLINK_HALF_DUPLEX, 2.5),
-          Map.entry(Fault.PORT_ERRORS, 4.0),
+          Map.entry(Fault.PORT_ERRORS, 5.0),
           Map.entry(Fault.POE_FLAP, 1.2),
-          Map.entry(Fault.GATEWAY_CPU, 2.5),
+          Map.entry(Fault.GATEWAY_CPU, 4.2),
+          Map.entry(Fault.ISP_LOSS, 3.4),
+          Map.entry(Fault.OLD_CLIENT_RADIO, 2.7),
           Map.entry(Fault.CLIENT_CPU, 1.2),
           Map.entry(Fault.FAR_WIFI, 0.6),
           Map.entry(Fault.FAR_ISP, 12.0),
-          Map.entry(Fault.SERVICE_TROUBLE, 12.0));
+          Map.entry(Fault.SERVICE_TROUBLE, 20.0));
 
   private EvaluateWorlds() {}
 
