@@ -36,7 +36,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -210,8 +209,12 @@ public final class NetworkLoad {
   }
 
   private void observe(Dataset<Row> lines, Function<TelemetryReader, SortedSet<LocalDate>> daysOf) {
-    Set<String> present =
-        Set.copyOf(lines.select("dataset").distinct().as(Encoders.STRING()).collectAsList());
+    List<String> present =
+        lines
+            .select("dataset")
+            .distinct()
+            .as(Encoders.STRING())
+            .collectAsList(); // OK: a row a dataset
     List<TelemetryReader> given = new ArrayList<>();
     List<Supplier<Dataset<Row>>> parts = new ArrayList<>();
     for (TelemetryReader reader : TelemetryReaders.ALL) {
