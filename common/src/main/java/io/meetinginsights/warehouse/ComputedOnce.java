@@ -3,6 +3,9 @@ package io.meetinginsights.warehouse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,21 +48,25 @@ public final class ComputedOnce {
 
   /**
    * Several, made and computed side by side: small ones leave cores idle, and the driver plans one
-   * while another runs. The results are in the order of the parts.
+   * while another runs. Returns when all have ended, with each under the name of its part.
    */
-  public static List<Dataset<Row>> allOf(List<Supplier<Dataset<Row>>> parts) {
-    if (parts.isEmpty()) {
-      return List.of();
-    }
-    ExecutorService threads = Executors.newFixedThreadPool(Math.min(SIDE_BY_SIDE, parts.size()));
+  public static Map<String, Dataset<Row>> allOf(Map<String, Supplier<Dataset<Row>>> parts) {
+    ExecutorService threads = Executors.newFixedThreadPool(SIDE_BY_SIDE);
     try {
-      List<Future<Dataset<Row>>> running = new ArrayList<>();
-      for (Supplier<Dataset<Row>> part : parts) {
-        running.add(threads.submit(() -> of(part.get())));
-      }
-      List<Dataset<Row>> computed = new ArrayList<>();
-      for (Future<Dataset<Row>> one : running) {
-        computed.add(one.get());
+      Map<String, Dataset<Row>> computed = new TreeMap<>();
+      List<Callable<Void>> tasks = new ArrayList<>();
+      parts.forEach(
+          (name, part) ->
+              tasks.add(
+                  () -> {
+                    Dataset<Row> rows = of(part.get());
+                    synchronized (computed) {
+                      computed.put(name, rows);
+                    }
+                    return null;
+                  }));
+      for (Future<Void> ended : threads.invokeAll(tasks)) {
+        ended.get();
       }
       return computed;
     } catch (ExecutionException e) {
@@ -69,7 +76,7 @@ public final class ComputedOnce {
       if (e.getCause() instanceof Error cause) {
         throw cause;
       }
-      throw new IllegalStateException(e.getCause());
+      throw new IllegalStateException("Rows could not be computed", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while rows were computed", e);

@@ -83,12 +83,18 @@ public final class InsightsJob {
   }
 
   private Counts run() {
-    Dataset<Row> participants = ComputedOnce.of(participants());
-    Dataset<Row> minutes = ComputedOnce.of(minutes(days.widened(1, 0)));
+    Dataset<Row> participants =
+        context.stage("participants", () -> ComputedOnce.of(participants()));
+    Dataset<Row> minutes =
+        context.stage("minutes", () -> ComputedOnce.of(minutes(days.widened(1, 0))));
     Dataset<Row> calls =
-        ComputedOnce.of(Calls.ofMinutes(minutes, participants, warehouse.read(Meetings.SCHEMA)));
+        context.stage(
+            "calls of minutes",
+            () ->
+                ComputedOnce.of(
+                    Calls.ofMinutes(minutes, participants, warehouse.read(Meetings.SCHEMA))));
     Dataset<Row> callMinutes = Calls.joinCallDay(minutes, calls, days);
-    context.stage("read", () -> checkAndCount(minutes, calls));
+    context.stage("check", () -> checkAndCount(minutes, calls));
     context.stage("sites", () -> writeSites(onlyDays(minutes)));
     context.stage("rankings", () -> writeRankings(callMinutes));
     context.stage("events", () -> writeEvents(minutes, calls));

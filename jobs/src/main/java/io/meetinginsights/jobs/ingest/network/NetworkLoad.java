@@ -33,9 +33,9 @@ import io.meetinginsights.warehouse.SecretKey;
 import io.meetinginsights.warehouse.Warehouse;
 import java.sql.Date;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -215,15 +215,13 @@ public final class NetworkLoad {
             .distinct()
             .as(Encoders.STRING())
             .collectAsList(); // OK: a row a dataset
-    List<TelemetryReader> given = new ArrayList<>();
-    List<Supplier<Dataset<Row>>> parts = new ArrayList<>();
+    Map<String, Supplier<Dataset<Row>>> parts = new TreeMap<>();
     for (TelemetryReader reader : TelemetryReaders.ALL) {
       if (reader.kind() == TelemetryReader.Kind.SITE) {
         continue;
       }
       if (present.contains(reader.dataset())) {
-        given.add(reader);
-        parts.add(() -> observed(reader, lines, daysOf.apply(reader)));
+        parts.put(reader.dataset(), () -> observed(reader, lines, daysOf.apply(reader)));
       } else {
         // Known to be empty, so that Spark drops all that would be made of it before it runs.
         Dataset<Row> none = observed(reader, lines, daysOf.apply(reader));
@@ -231,10 +229,7 @@ public final class NetworkLoad {
             reader.dataset(), context.spark().createDataFrame(List.of(), none.schema()));
       }
     }
-    List<Dataset<Row>> computed = ComputedOnce.allOf(parts);
-    for (int i = 0; i < given.size(); i++) {
-      observations.put(given.get(i).dataset(), computed.get(i));
-    }
+    observations.putAll(ComputedOnce.allOf(parts));
   }
 
   private Dataset<Row> observed(

@@ -36,6 +36,7 @@ import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -74,19 +75,26 @@ public final class ZoomLoad {
   private LoadResult load() {
     Dataset<Row> lines = lines();
     Dataset<Row> calls = ofTouchedMeetings(lines);
-    List<Dataset<Row>> records =
-        ComputedOnce.allOf(
-            List.of(
-                () -> MeetingRecords.read(ZoomLines.usable(lines, "meetings")),
-                () -> UserRecords.read(ZoomLines.usable(lines, "users")),
-                () ->
-                    ParticipantRecords.read(
-                        ZoomLines.usable(calls, "participants", "participants_qos")),
-                () -> FeedbackRecords.read(ZoomLines.usable(calls, "satisfaction"))));
-    Dataset<Row> listed = records.get(0);
-    Dataset<Row> users = records.get(1);
-    Dataset<Row> participants = records.get(2);
-    Dataset<Row> ratings = records.get(3);
+    Map<String, Dataset<Row>> records =
+        context.stage(
+            "Zoom's records",
+            () ->
+                ComputedOnce.allOf(
+                    Map.of(
+                        "meetings",
+                        () -> MeetingRecords.read(ZoomLines.usable(lines, "meetings")),
+                        "users",
+                        () -> UserRecords.read(ZoomLines.usable(lines, "users")),
+                        "participants",
+                        () ->
+                            ParticipantRecords.read(
+                                ZoomLines.usable(calls, "participants", "participants_qos")),
+                        "ratings",
+                        () -> FeedbackRecords.read(ZoomLines.usable(calls, "satisfaction")))));
+    Dataset<Row> listed = records.get("meetings");
+    Dataset<Row> users = records.get("users");
+    Dataset<Row> participants = records.get("participants");
+    Dataset<Row> ratings = records.get("ratings");
     Dataset<Row> samples = ComputedOnce.of(QualitySamples.read(accepted(participants)));
 
     Dataset<Row> hosts =
