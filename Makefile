@@ -36,12 +36,14 @@ proofs: ## short forms of the long proofs: a load that dies after each commit, k
 privacy-test: ## planted people, looked for in every byte after opt-out, erase and retention
 	@$(MVN) -q verify -Dspotless.check.skip -Dcheckstyle.skip -Dsurefire.groups=privacy -Dsurefire.excludedGroups=none -Dsurefire.failIfNoSpecifiedTests=false
 
+# How often each of the two drivers writes.
+S3_WRITES ?= 200
 .PHONY: s3-test
 s3-test: ## landing zone and warehouse on S3 against a server of that protocol: the whole pipeline, two drivers at once, no secret anywhere
-	@$(MVN) -q -Ps3 verify -Dspotless.check.skip -Dcheckstyle.skip -Dsurefire.groups=s3 -Dsurefire.excludedGroups=none -Dtest.forks=1
+	@$(MVN) -q -Ps3 verify -Dspotless.check.skip -Dcheckstyle.skip -Dsurefire.groups=s3 -Dsurefire.excludedGroups=none -Dtest.forks=1 -Ds3.writes=$(S3_WRITES)
 
 .PHONY: cluster-test
-cluster-test: ## the pipeline on a Spark cluster of three processes, then with a worker killed in the middle of load, correlate and explain
+cluster-test: ## the pipeline on a Spark cluster of three processes, of which a worker is killed in the middle of load, correlate and explain
 	@$(MVN) -q verify -Dspotless.check.skip -Dcheckstyle.skip -Dsurefire.groups=cluster -Dsurefire.excludedGroups=none -Dtest.forks=1
 
 .PHONY: format
@@ -68,7 +70,7 @@ bench-day: build ## a day of 10,000 clients from silver on: correlate, train, ex
 	@java -Xmx256m -cp "$$(ls jobs/target/meeting-insights-jobs-*-app.jar):$$(cat jobs/target/classpath)" $(BENCH_OPTS) io.meetinginsights.jobs.bench.DayBench
 
 .PHONY: evaluate
-evaluate: build ## how often the blame is right, in five simulated worlds beside three baselines; target/bench/evaluate.json, 25 minutes
+evaluate: build ## how often the blame is right, in five simulated worlds beside three baselines; target/bench/evaluate.json, half an hour
 	@java -Xmx6g -XX:+UseParallelGC @build/jvm-options -cp "$$(ls jobs/target/meeting-insights-jobs-*-app.jar):$$(cat jobs/target/classpath)" \
 	  -Dlog4j2.configurationFile=conf/log4j2.properties -Duser.timezone=UTC $(BENCH_OPTS) io.meetinginsights.jobs.bench.EvaluateWorlds
 

@@ -37,6 +37,9 @@ public final class Sessions {
     conf.set("spark.sql.maxPlanStringLength", "4000");
     conf.set("spark.sql.debug.maxToStringFields", "8");
     conf.set("spark.cleaner.referenceTracking.cleanCheckpoints", "true");
+    // A load alone has more stages than the 100 whose code Spark keeps: several commands in one
+    // process would compile each again and again.
+    conf.set("spark.sql.codegen.cache.maxEntries", "5000");
     config.conf().forEach(conf::set);
     for (scala.Tuple2<String, String> setting : submitted.getAll()) {
       conf.set(setting._1(), setting._2());

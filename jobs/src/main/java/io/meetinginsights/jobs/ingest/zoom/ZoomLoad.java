@@ -95,7 +95,9 @@ public final class ZoomLoad {
     Dataset<Row> users = records.get("users");
     Dataset<Row> participants = records.get("participants");
     Dataset<Row> ratings = records.get("ratings");
-    Dataset<Row> samples = ComputedOnce.of(QualitySamples.read(accepted(participants)));
+    Dataset<Row> samples =
+        context.stage(
+            "quality samples", () -> ComputedOnce.of(QualitySamples.read(accepted(participants))));
 
     Dataset<Row> hosts =
         accepted(listed)
@@ -103,15 +105,19 @@ public final class ZoomLoad {
             .withColumn("zoom_user_id", lit(null).cast(Types.STRING))
             .withColumn("user_name", lit(null).cast(Types.STRING));
     Dataset<Row> evidence =
-        ComputedOnce.of(
-            Persons.evidence(accepted(users), Persons.LISTED)
-                .unionByName(Persons.evidence(accepted(participants), 2))
-                .unionByName(Persons.evidence(hosts, 1))
-                .unionByName(Persons.evidence(accepted(ratings), 1))
-                .unionByName(Persons.known(context.warehouse().read(People.SCHEMA)))
-                .distinct());
+        context.stage(
+            "who is who",
+            () ->
+                ComputedOnce.of(
+                    Persons.evidence(accepted(users), Persons.LISTED)
+                        .unionByName(Persons.evidence(accepted(participants), 2))
+                        .unionByName(Persons.evidence(hosts, 1))
+                        .unionByName(Persons.evidence(accepted(ratings), 1))
+                        .unionByName(Persons.known(context.warehouse().read(People.SCHEMA)))
+                        .distinct()));
     Persons persons = new Persons(evidence, secret);
-    Dataset<Row> joins = ComputedOnce.of(joins(persons, accepted(participants)));
+    Dataset<Row> joins =
+        context.stage("joins", () -> ComputedOnce.of(joins(persons, accepted(participants))));
 
     context.stage("people", () -> merge(People.SCHEMA, people(persons, joins), null));
     context.stage("meetings", () -> writeMeetings(persons, listed));
