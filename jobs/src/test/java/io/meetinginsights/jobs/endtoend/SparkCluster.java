@@ -244,6 +244,8 @@ final class SparkCluster implements AutoCloseable {
   private ProcessBuilder environment(ProcessBuilder builder) {
     builder.environment().put("SPARK_HOME", home.toString());
     builder.environment().put("SPARK_LOCAL_IP", LOOPBACK);
+    // As load-spark-env.sh sets it; without it a worker looks for a build of Spark's own.
+    builder.environment().put("SPARK_SCALA_VERSION", "2.13");
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     return builder;
   }

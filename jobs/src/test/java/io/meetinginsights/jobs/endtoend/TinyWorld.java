@@ -14,6 +14,15 @@ final class TinyWorld {
   /** The daily commands in their order. */
   static final List<String> JOBS = List.of("ingest", "correlate", "train", "explain", "insights");
 
+  /**
+   * Expressions interpreted: a cold process takes longer to compile those of a tiny world than to
+   * evaluate them. Whether compiled code does the same is DailyCommandsIT's to show.
+   */
+  static final List<String> INTERPRETED =
+      List.of(
+          "spark.conf.spark.sql.codegen.wholeStage=\"false\"",
+          "spark.conf.spark.sql.codegen.factoryMode=NO_CODEGEN");
+
   private final Path folder;
   private final String root;
   private final List<String> more;

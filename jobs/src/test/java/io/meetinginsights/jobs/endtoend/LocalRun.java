@@ -1,0 +1,86 @@
+package io.meetinginsights.jobs.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.apache.commons.io.FileUtils;
+
+/**
+ * The tiny world through the daily jobs on this machine's disks: what a run elsewhere is compared
+ * with. It is made once for an application jar and kept in {@code target}, so that {@code make
+ * s3-test} and {@code make cluster-test} after it share it. Nobody writes into it.
+ */
+final class LocalRun {
+
+  /** Surrogate keys depend on it: a run that is compared needs the same. */
+  static final String KEY = "5ecre70f5urr0g4te5-only-for-this-test";
+
+  private LocalRun() {}
+
+  /** The world of this build, made now if it is not there. */
+  static TinyWorld ofThisBuild() throws IOException, InterruptedException {
+    Path jar = Path.of(System.getProperty("app.jar"));
+    Path folder = jar.resolveSibling("local-run").resolve(sum(jar));
+    TinyWorld world = world(folder.resolve("world"));
+    Path done = folder.resolve("done");
+    if (!Files.exists(done)) {
+      FileUtils.deleteDirectory(folder.toFile());
+      Files.createDirectories(world.folder());
+      Files.writeString(world.folder().resolve("key"), KEY + "\n");
+      Files.writeString(done, run(world, folder.resolve("commands"), Map.of()).output());
+    }
+    return world;
+  }
+
+  /** A world with the settings of this run, elsewhere. */
+  static TinyWorld world(Path folder) {
+    return new TinyWorld(folder, folder.toString(), TinyWorld.INTERPRETED);
+  }
+
+  /** Simulate and the daily jobs in one process, which must succeed. */
+  static Processes.Ended run(TinyWorld world, Path commands, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    List<String> lines = new ArrayList<>();
+    lines.add(String.join("\t", world.simulate()));
+    for (String job : TinyWorld.JOBS) {
+      lines.add(String.join("\t", world.line(job, "--run-id", "night")));
+    }
+    lines.add(String.join("\t", world.line("status")));
+    Processes.Ended ended = Processes.pipeline(environment, Files.write(commands, lines));
+    System.out.println( // OK: figures
+        commands.getFileName()
+            + ": "
+            + ended.output().lines().filter(line -> line.startsWith("pipeline:")).toList());
+    assertThat(ended.exitCode()).as(ended.output()).isZero();
+    return ended;
+  }
+
+  /** Of what the jar holds, not of when it was packed, and of the settings. */
+  private static String sum(Path jar) throws IOException {
+    try (ZipFile file = new ZipFile(jar.toFile())) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (ZipEntry entry :
+          file.stream().sorted(Comparator.comparing(ZipEntry::getName)).toList()) {
+        digest.update(entry.getName().getBytes(StandardCharsets.UTF_8));
+        digest.update(ByteBuffer.allocate(Long.BYTES).putLong(entry.getCrc()).array());
+      }
+      digest.update(world(Path.of("")).settings().toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest.digest()).substring(0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
