@@ -12,8 +12,8 @@ import io.meetinginsights.jobs.evaluate.Figure;
 import io.meetinginsights.jobs.evaluate.PooledFigures;
 import io.meetinginsights.jobs.simulate.Fault;
 import io.meetinginsights.tables.gold.ExperienceMinutes;
+import io.meetinginsights.tables.gold.ModelFeatures;
 import io.meetinginsights.tables.gold.ModelMetrics;
-import io.meetinginsights.tables.gold.ModelVersions;
 import io.meetinginsights.warehouse.Warehouse;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -161,11 +161,11 @@ public final class EvaluateWorlds {
     SparkSession.active().stop();
   }
 
-  /** The version of a model that is trained now, when those before it are known. */
+  /** The version of a model that is trained now, promoted or not, beside those of before. */
   private static String trained(World world, Set<String> before) {
     run(world, "train", "--set", "train.targets=[bad_minute]");
     return warehouse(world)
-        .read(ModelVersions.SCHEMA)
+        .read(ModelFeatures.SCHEMA)
         .where(col("version").isin(before.toArray()).equalTo(false))
         .select("version")
         .first()
