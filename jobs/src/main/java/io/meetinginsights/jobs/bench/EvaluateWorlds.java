@@ -94,7 +94,7 @@ public final class EvaluateWorlds {
           new World("judging-4", 24, 18, 18, "2026-03-16", "2026-03-17", 0.95, 4),
           new World("judging-5", 25, 14, 21, "2026-03-17", "2026-03-18", 1.05, 5));
 
-  /** Of kinds that are rare, or whose episodes hit few calls, more is needed for a figure. */
+  /** Against the usual rates, so that each kind has enough episodes for a figure; others 2. */
   private static final Map<Fault, Double> RATES =
       Map.ofEntries(
           Map.entry(Fault.WEAK_SIGNAL, 2.5),
@@ -186,7 +186,7 @@ public final class EvaluateWorlds {
                         arrays_overlap(col("active_faults"), absent)
                             .or(arrays_overlap(col("far_faults"), absent)))
                     .withColumnRenamed("join_time", "joined_at"),
-                List.of("account_id", "meeting_uuid", "participant_id", "joined_at", "minute_at"));
+                ExperienceMinutes.SCHEMA.key());
     System.out.printf(Locale.ROOT, "%s: %,d minutes taken out%n", world.name(), minutes);
   }
 

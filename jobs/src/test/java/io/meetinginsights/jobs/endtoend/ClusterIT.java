@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,9 @@ class ClusterIT {
   void aClusterThatLosesWorkersLeavesTheTablesOfOneMachine(SparkSession spark) throws Exception {
     TinyWorld local = LocalRun.ofThisBuild();
     TinyWorld world = LocalRun.world(Files.createDirectory(folder.resolve("world")));
-    copyInput(local, world);
+    for (String input : List.of("landing", "sites.yaml", "key")) {
+      FileUtils.copyToDirectory(local.folder().resolve(input).toFile(), world.folder().toFile());
+    }
     try (SparkCluster cluster =
         SparkCluster.start(Files.createDirectory(folder.resolve("cluster")), 2)) {
       for (String job : TinyWorld.JOBS) {
@@ -60,21 +63,6 @@ class ClusterIT {
     assertThat(filesBelow(world.folder().resolve("ops/checkpoints")))
         .as("what was computed once is gone")
         .isEmpty();
-  }
-
-  private static void copyInput(TinyWorld from, TinyWorld to) throws IOException {
-    for (String input : List.of("landing", "sites.yaml", "key")) {
-      try (Stream<Path> files = Files.walk(from.folder().resolve(input))) {
-        for (Path file : files.toList()) {
-          Path target = to.folder().resolve(from.folder().relativize(file).toString());
-          if (Files.isDirectory(file)) {
-            Files.createDirectories(target);
-          } else {
-            Files.copy(file, target);
-          }
-        }
-      }
-    }
   }
 
   private static void run(SparkCluster cluster, String job, TinyWorld world)

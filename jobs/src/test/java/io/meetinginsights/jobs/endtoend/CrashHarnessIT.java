@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +44,7 @@ class CrashHarnessIT {
     TinyWorld undisturbed = new TinyWorld(Files.createDirectory(folder.resolve("undisturbed")));
     TinyWorld disturbed = new TinyWorld(Files.createDirectory(folder.resolve("disturbed")));
     assertThat(MeetingInsights.run(undisturbed.simulate())).isZero();
-    copy(undisturbed.folder(), disturbed.folder());
+    FileUtils.copyDirectory(undisturbed.folder().toFile(), disturbed.folder().toFile());
     // Surrogate keys depend on the secret: both worlds need the same one.
     Files.writeString(undisturbed.folder().resolve("key"), "secret of this test\n");
     Files.writeString(disturbed.folder().resolve("key"), "secret of this test\n");
@@ -91,18 +91,5 @@ class CrashHarnessIT {
 
   private static Map<String, String> hashes(SparkSession spark, TinyWorld world) {
     return new Warehouse(spark, world.warehouse().toString(), "test").contentHashes();
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Path target = to.resolve(from.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(file, target);
-        }
-      }
-    }
   }
 }

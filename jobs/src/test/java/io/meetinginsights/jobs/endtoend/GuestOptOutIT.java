@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -62,7 +62,7 @@ class GuestOptOutIT {
     assertThat(MeetingInsights.run(out.simulate())).isZero();
     plantGuest(out.folder().resolve("landing"));
     Files.writeString(out.folder().resolve("key"), "secret of this test\n");
-    copy(out.folder(), kept.folder());
+    FileUtils.copyDirectory(out.folder().toFile(), kept.folder().toFile());
     Set<String> all = new TreeSet<>(GUEST.words());
     all.remove(GUEST.zoomId());
     assertThat(ByteScan.find(out.folder(), GUEST.words()).keySet())
@@ -302,18 +302,5 @@ class GuestOptOutIT {
 
   private static scala.collection.immutable.Seq<String> shared(String... columns) {
     return scala.jdk.javaapi.CollectionConverters.asScala(List.of(columns)).toSeq();
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Path target = to.resolve(from.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(file, target);
-        }
-      }
-    }
   }
 }

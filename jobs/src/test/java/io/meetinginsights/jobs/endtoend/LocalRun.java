@@ -3,19 +3,14 @@ package io.meetinginsights.jobs.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.ZipEntry;
+import java.util.stream.Collectors;
 import java.util.zip.ZipFile;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.io.FileUtils;
 
 /**
@@ -37,7 +32,8 @@ final class LocalRun {
     TinyWorld world = world(folder.resolve("world"));
     Path done = folder.resolve("done");
     if (!Files.exists(done)) {
-      FileUtils.deleteDirectory(folder.toFile());
+      // Those of other builds too.
+      FileUtils.deleteDirectory(folder.getParent().toFile());
       Files.createDirectories(world.folder());
       Files.writeString(world.folder().resolve("key"), KEY + "\n");
       Files.writeString(done, run(world, folder.resolve("commands"), Map.of()).output());
@@ -71,16 +67,12 @@ final class LocalRun {
   /** Of what the jar holds, not of when it was packed, and of the settings. */
   private static String sum(Path jar) throws IOException {
     try (ZipFile file = new ZipFile(jar.toFile())) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (ZipEntry entry :
-          file.stream().sorted(Comparator.comparing(ZipEntry::getName)).toList()) {
-        digest.update(entry.getName().getBytes(StandardCharsets.UTF_8));
-        digest.update(ByteBuffer.allocate(Long.BYTES).putLong(entry.getCrc()).array());
-      }
-      digest.update(world(Path.of("")).settings().toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest.digest()).substring(0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError(e);
+      String entries =
+          file.stream()
+              .map(entry -> entry.getName() + ' ' + entry.getCrc() + '\n')
+              .sorted()
+              .collect(Collectors.joining());
+      return DigestUtils.sha256Hex(entries + world(Path.of("")).settings()).substring(0, 16);
     }
   }
 }
