@@ -244,6 +244,7 @@ public final class GoldReader {
     }
   }
 
+  /** The rows of a batch that fulfil the conditions, column by column where they stand. */
   private static void handOver(
       FilteredColumnarBatch batch,
       List<String> columns,
@@ -252,24 +253,27 @@ public final class GoldReader {
     ColumnarBatch data = batch.getData();
     Map<String, Integer> found = KernelValues.positions(data.getSchema());
     ColumnVector[] vectors = new ColumnVector[columns.size()];
+    KernelValues[] readers = new KernelValues[vectors.length];
     Map<String, Integer> positions = new LinkedHashMap<>();
     for (int i = 0; i < vectors.length; i++) {
       Integer position = found.get(columns.get(i));
       vectors[i] = position == null ? null : data.getColumnVector(position);
+      readers[i] = position == null ? null : KernelValues.of(vectors[i].getDataType());
       positions.put(columns.get(i), i);
     }
-    Optional<ColumnVector> selection = batch.getSelectionVector();
+    int[] tested = conditions.stream().mapToInt(c -> positions.get(c.column())).toArray();
+    ColumnVector selection = batch.getSelectionVector().orElse(null);
     for (int row = 0; row < data.getSize(); row++) {
-      int index = row;
       boolean isSelected =
-          selection.map(s -> !s.isNullAt(index) && s.getBoolean(index)).orElse(true)
-              && conditions.stream()
-                  .allMatch(
-                      c -> c.passes(KernelValues.at(vectors[positions.get(c.column())], index)));
+          selection == null || !selection.isNullAt(row) && selection.getBoolean(row);
+      for (int i = 0; isSelected && i < tested.length; i++) {
+        int column = tested[i];
+        isSelected = conditions.get(i).passes(readers[column].at(vectors[column], row));
+      }
       if (isSelected) {
         Object[] values = new Object[vectors.length];
         for (int i = 0; i < vectors.length; i++) {
-          values[i] = vectors[i] == null ? null : KernelValues.at(vectors[i], row);
+          values[i] = vectors[i] == null ? null : readers[i].at(vectors[i], row);
         }
         consumer.accept(new GoldRow(positions, values));
       }

@@ -175,12 +175,27 @@ public final class Asker {
       return site == null ? restricted : restricted.where(Where.equal("site_id", site.siteId()));
     }
 
+    /** Calls of the period, newest first. */
     List<GoldRow> calls(String... columns) {
       return callsSince(null, columns);
     }
 
     /** Calls of the period that began at this instant or later, newest first. */
     List<GoldRow> callsSince(Instant joinedAt, String... columns) {
+      return inPeriod(joinedAt, columns)
+          .sorted(Comparator.<GoldRow, Instant>comparing(r -> r.instant("joined_at")).reversed())
+          .toList();
+    }
+
+    /** When the calls of the period began, newest first. */
+    List<Instant> starts() {
+      return inPeriod(null)
+          .map(call -> call.instant("joined_at"))
+          .sorted(Comparator.reverseOrder())
+          .toList();
+    }
+
+    private Stream<GoldRow> inPeriod(Instant joinedAt, String... columns) {
       GoldQuery query = restrict(reader.from(ClientCalls.SCHEMA).days(callDays()));
       if (question.isBadOnly()) {
         query = query.where(Where.atLeast("bad_minutes", 1));
@@ -192,9 +207,7 @@ public final class Asker {
           .filter(
               row ->
                   at(row.text("site_id"))
-                      .overlaps(row.instant("joined_at"), row.instant("left_at")))
-          .sorted(Comparator.<GoldRow, Instant>comparing(r -> r.instant("joined_at")).reversed())
-          .toList();
+                      .overlaps(row.instant("joined_at"), row.instant("left_at")));
     }
 
     String text() {
@@ -267,7 +280,7 @@ public final class Asker {
   }
 
   private void calls(Scope scope, Map<String, Object> json, List<String> lines) {
-    List<GoldRow> calls = scope.calls();
+    List<Instant> calls = scope.starts();
     String what = (question.isBadOnly() ? "bad " : "") + "Zoom calls";
     json.put("total", calls.size());
     List<Map<String, Object>> shown = new ArrayList<>();
@@ -283,7 +296,7 @@ public final class Asker {
             "share", "bad", "of", "cause");
     // The texts of those shown alone: a month of everybody's would take longer to read than to ask.
     int rows = Math.min(calls.size(), most(DEFAULT_ROWS));
-    Instant oldest = calls.get(rows - 1).instant("joined_at");
+    Instant oldest = calls.get(rows - 1);
     for (GoldRow call : scope.callsSince(oldest, CallTexts.COLUMNS).subList(0, rows)) {
       shown.add(CallTexts.json(call, directory));
       ZoneId zone = scope.zoneOf(call.text("site_id"));

@@ -127,6 +127,8 @@ public final class EraseJob {
             none,
             none,
             none,
+            none,
+            none,
             none);
     return Counts.none().with("erasures lifted", job.erasures.lift(job.key, named));
   }

@@ -12,11 +12,13 @@ import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.unix_millis;
 
 import io.meetinginsights.jobs.ingest.NetworkPresence;
+import io.meetinginsights.jobs.ingest.zoom.GuestRecords;
 import io.meetinginsights.jobs.privacy.Identifiers;
 import io.meetinginsights.jobs.privacy.Subject;
 import io.meetinginsights.runner.JobContext;
 import io.meetinginsights.tables.TableSchema;
 import io.meetinginsights.tables.Types;
+import io.meetinginsights.tables.bronze.ZoomResponses;
 import io.meetinginsights.tables.gold.ClientCalls;
 import io.meetinginsights.tables.gold.ExperienceMinutes;
 import io.meetinginsights.tables.silver.ClientIdentities;
@@ -117,8 +119,10 @@ final class SubjectSearch {
         macs,
         texts,
         joins,
+        Set.of(),
         participantIds(joins),
         personKeys,
+        Set.of(),
         clientKeys(identities, macs),
         identityKeys,
         offNetworkSenders(participants, identities));
@@ -136,6 +140,8 @@ final class SubjectSearch {
         Set.of(),
         macs,
         textsOf(identities, identityKeys),
+        Set.of(),
+        Set.of(),
         Set.of(),
         Set.of(),
         Set.of(),
@@ -165,7 +171,18 @@ final class SubjectSearch {
             .join(off.select("person_key"), one("person_key"), "left_semi")
             .join(on.select("person_key"), one("person_key"), "left_anti");
     Set<String> persons = strings(guests.select("email"));
-    Set<String> joinKeys = joins(off);
+    // Records that silver refused, such as a stay in the waiting room, stand in bronze alone.
+    GuestRecords told =
+        GuestRecords.find(presence, table(ZoomResponses.SCHEMA).where(col("is_readable")), on);
+    Set<String> joinKeys = joins(off.unionByName(told.joins(), true));
+    Dataset<Row> personsOff =
+        off.select("account_id", "meeting_uuid", "person_key")
+            .na()
+            .drop()
+            .join(
+                on.select("account_id", "meeting_uuid", "person_key"),
+                shared("account_id", "meeting_uuid", "person_key"),
+                "left_anti");
     return new Subject(
         Subject.Kind.GUESTS,
         persons,
@@ -173,8 +190,10 @@ final class SubjectSearch {
         Set.of(),
         Set.of(),
         joinKeys,
+        attendees(told.addresses()),
         participantIds(joinKeys),
         strings(guests.select("person_key")),
+        attendees(personsOff),
         Set.of(),
         identityKeys,
         strings(off.select("sender_key")));
@@ -301,6 +320,17 @@ final class SubjectSearch {
                 unix_millis(col("joined_at")).cast("string"))));
   }
 
+  /** An account, a meeting, and who was in it, by address or by key. */
+  private static Set<String> attendees(Dataset<Row> rows) {
+    return strings(
+        rows.select(
+            org.apache.spark.sql.functions.concat_ws(
+                "\u0001",
+                java.util.Arrays.stream(rows.columns())
+                    .map(name -> col(name))
+                    .toArray(Column[]::new))));
+  }
+
   private static Set<String> participantIds(Set<String> joins) {
     Set<String> ids = new LinkedHashSet<>();
     joins.forEach(join -> ids.add(join.split("\u0001")[2]));
@@ -339,6 +369,10 @@ final class SubjectSearch {
   }
 
   static scala.collection.immutable.Seq<String> one(String column) {
-    return scala.jdk.javaapi.CollectionConverters.asScala(List.of(column)).toSeq();
+    return shared(column);
+  }
+
+  private static scala.collection.immutable.Seq<String> shared(String... columns) {
+    return scala.jdk.javaapi.CollectionConverters.asScala(List.of(columns)).toSeq();
   }
 }

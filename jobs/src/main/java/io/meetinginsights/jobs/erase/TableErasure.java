@@ -126,6 +126,7 @@ final class TableErasure {
     blank(Meetings.SCHEMA, hosts, List.of("host_person_key"), List.of("topic"));
     blank(Meetings.SCHEMA, hosts, List.of("host_person_key"), List.of("host_person_key"));
     delete(Feedback.SCHEMA, keys(subject.personKeys(), "rater"), List.of("rater"));
+    ofAttendees();
     blank(
         SenderMinutes.SCHEMA,
         keys(subject.senderKeys(), "sender_key"),
@@ -165,6 +166,28 @@ final class TableErasure {
         keys(subject.identityKeys(), "identity_key"),
         List.of("identity_key"));
     delete(People.SCHEMA, keys(subject.personKeys(), "person_key"), List.of("person_key"));
+  }
+
+  /** What guests rated and hosted in the meetings they were in, and in no other. */
+  private void ofAttendees() {
+    List<String> hosted = List.of("account_id", "meeting_uuid", "host_person_key");
+    blank(Meetings.SCHEMA, attendees("host_person_key"), hosted, List.of("topic"));
+    blank(Meetings.SCHEMA, attendees("host_person_key"), hosted, List.of("host_person_key"));
+    delete(Feedback.SCHEMA, attendees("rater"), List.of("account_id", "meeting_uuid", "rater"));
+  }
+
+  private Dataset<Row> attendees(String who) {
+    return warehouse
+        .spark()
+        .createDataFrame(
+            subject.attendeeKeys().stream()
+                .map(attendee -> attendee.split("\u0001"))
+                .map(parts -> RowFactory.create((Object[]) parts))
+                .toList(),
+            new StructType()
+                .add("account_id", Types.STRING)
+                .add("meeting_uuid", Types.STRING)
+                .add(who, Types.STRING));
   }
 
   /** Minutes on the device, of whoever it was: they say where and how the device was. */

@@ -58,6 +58,13 @@ public final class Identifiers {
             "\u0001", account, meeting, participant, Long.toString(joined.toEpochMilli()));
   }
 
+  /** An address in one meeting; null where the record does not say which. */
+  public static String attendee(String account, String meeting, String email) {
+    return account == null || meeting == null || email == null
+        ? null
+        : String.join("\u0001", account, meeting, person(email));
+  }
+
   /** An instant as Zoom's answers write it; null for anything else. */
   public static Instant instant(String text) {
     if (text == null || text.isBlank()) {

@@ -263,7 +263,7 @@ public final class LineRedaction implements Serializable {
 
   private JsonNode body(String dataset, String account, JsonNode params, JsonNode body, Cut cut) {
     if (dataset.equals("meetings")) {
-      return meetings(body, cut);
+      return meetings(account, body, cut);
     }
     boolean isZoom = ABOUT_PEOPLE.containsKey(dataset);
     if (!isZoom && !ABOUT_CLIENTS.contains(dataset)) {
@@ -311,22 +311,32 @@ public final class LineRedaction implements Serializable {
     if (isZoom) {
       String join = joinOf(account, params, record);
       return join != null && marks.isJoin(join)
+          || isAttendee(account, meetingOf(params), record)
           || anyValue(record, (name, value) -> marks.isPerson(Identifiers.person(value)));
     }
     return anyValue(record, this::isStrong);
   }
 
   private static String joinOf(String account, JsonNode params, JsonNode record) {
-    String meeting = null;
-    for (String name : List.of("meetingId", "meeting_id", "meetingUuid", "uuid")) {
-      meeting = meeting == null ? text(params, name) : meeting;
-    }
     String participant = null;
     for (String name : List.of("user_id", "participant_uuid", "id")) {
       participant = participant == null ? text(record, name) : participant;
     }
     return Identifiers.join(
-        account, meeting, participant, Identifiers.instant(text(record, "join_time")));
+        account, meetingOf(params), participant, Identifiers.instant(text(record, "join_time")));
+  }
+
+  private static String meetingOf(JsonNode params) {
+    String meeting = null;
+    for (String name : List.of("meetingId", "meeting_id", "meetingUuid", "uuid")) {
+      meeting = meeting == null ? text(params, name) : meeting;
+    }
+    return meeting;
+  }
+
+  private boolean isAttendee(String account, String meeting, JsonNode record) {
+    String attendee = Identifiers.attendee(account, meeting, text(record, "email"));
+    return attendee != null && marks.isAttendee(attendee);
   }
 
   private static String text(JsonNode node, String name) {
@@ -336,7 +346,7 @@ public final class LineRedaction implements Serializable {
         : value.asText().strip();
   }
 
-  private JsonNode meetings(JsonNode body, Cut cut) {
+  private JsonNode meetings(String account, JsonNode body, Cut cut) {
     JsonNode list = body.isArray() ? body : body.path("meetings");
     List<JsonNode> records = new ArrayList<>();
     (list.isArray() ? list : JSON.createArrayNode().add(body)).forEach(records::add);
@@ -344,7 +354,8 @@ public final class LineRedaction implements Serializable {
       if (!(record instanceof ObjectNode meeting)) {
         continue;
       }
-      if (anyValue(meeting, (name, value) -> marks.isPerson(Identifiers.person(value)))) {
+      if (isAttendee(account, text(meeting, "uuid"), meeting)
+          || anyValue(meeting, (name, value) -> marks.isPerson(Identifiers.person(value)))) {
         for (String field : HOST_FIELDS) {
           cut.fields += meeting.remove(field) == null ? 0 : 1;
         }

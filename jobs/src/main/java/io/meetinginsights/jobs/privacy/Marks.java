@@ -19,4 +19,7 @@ public interface Marks extends Serializable {
 
   /** A join of a participant, see {@link Identifiers#join}. */
   boolean isJoin(String join);
+
+  /** An address in a meeting that is nowhere else to go, see {@link Identifiers#attendee}. */
+  boolean isAttendee(String attendee);
 }

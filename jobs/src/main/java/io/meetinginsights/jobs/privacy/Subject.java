@@ -16,8 +16,11 @@ import java.util.Set;
  * @param macs devices that are this one's alone
  * @param texts host names, addresses and display names that are nobody else's
  * @param joins joins of participants, see {@link Identifiers#join}
+ * @param attendees guests' addresses in the meetings they were in, see {@link
+ *     Identifiers#attendee}: by these their ratings are found, and what they hosted
  * @param participantIds Zoom's ids in those joins, by which their lines are found
  * @param personKeys of silver.people
+ * @param attendeeKeys as attendees, with the key of silver.people in the address's place
  * @param clientKeys of devices
  * @param identityKeys of silver.client_identities
  * @param senderKeys of silver.sender_minutes whose address is to go too
@@ -29,8 +32,10 @@ public record Subject(
     @JsonProperty("macs") Set<String> macs,
     @JsonProperty("texts") Set<String> texts,
     @JsonProperty("joins") Set<String> joins,
+    @JsonProperty("attendees") Set<String> attendees,
     @JsonProperty("participant_ids") Set<String> participantIds,
     @JsonProperty("person_keys") Set<String> personKeys,
+    @JsonProperty("attendee_keys") Set<String> attendeeKeys,
     @JsonProperty("client_keys") Set<String> clientKeys,
     @JsonProperty("identity_keys") Set<String> identityKeys,
     @JsonProperty("sender_keys") Set<String> senderKeys) {
@@ -48,8 +53,10 @@ public record Subject(
     macs = Set.copyOf(macs);
     texts = Set.copyOf(texts);
     joins = Set.copyOf(joins);
+    attendees = Set.copyOf(attendees);
     participantIds = Set.copyOf(participantIds);
     personKeys = Set.copyOf(personKeys);
+    attendeeKeys = Set.copyOf(attendeeKeys);
     clientKeys = Set.copyOf(clientKeys);
     identityKeys = Set.copyOf(identityKeys);
     senderKeys = Set.copyOf(senderKeys);
@@ -57,7 +64,7 @@ public record Subject(
 
   /** The marks of its records. */
   public Marks marks() {
-    return new Own(persons, signIns, macs, texts, joins);
+    return new Own(persons, signIns, macs, texts, joins, attendees);
   }
 
   /**
@@ -102,7 +109,8 @@ public record Subject(
       Set<String> signIns,
       Set<String> macs,
       Set<String> texts,
-      Set<String> joins)
+      Set<String> joins,
+      Set<String> attendees)
       implements Marks {
 
     private static final long serialVersionUID = 1L;
@@ -130,6 +138,11 @@ public record Subject(
     @Override
     public boolean isJoin(String join) {
       return joins.contains(join);
+    }
+
+    @Override
+    public boolean isAttendee(String attendee) {
+      return attendees.contains(attendee);
     }
   }
 }

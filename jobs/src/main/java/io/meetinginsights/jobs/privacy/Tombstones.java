@@ -75,6 +75,12 @@ final class Tombstones implements Marks {
     return has(JOIN, join);
   }
 
+  /** Guests leave no tombstones: privacy.opt-out-guests keeps them out. */
+  @Override
+  public boolean isAttendee(String attendee) {
+    return false;
+  }
+
   private boolean has(String kind, String identifier) {
     String asked = kind + '\u0001' + identifier;
     Boolean answer = known.get(asked);

@@ -2,6 +2,7 @@ package io.meetinginsights.jobs.endtoend;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -22,7 +24,8 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * Somebody of a simulated world under names that stand nowhere else: in all landing files of the
- * world a person's address, name, Zoom id, MAC, host name and internal address are replaced.
+ * world a person's address, name, Zoom id, MAC, host name and internal address are replaced; one
+ * join comes from an address of its own and holds the MAC in its form with colons too.
  */
 record PlantedPerson(
     String email, String name, String zoomId, String mac, String hostName, String ip, String home) {
@@ -49,8 +52,7 @@ record PlantedPerson(
     List<String> words = new ArrayList<>(List.of(email, name, zoomId, mac, hostName, ip, home));
     words.add(email.substring(0, email.indexOf('@')));
     words.add(name.substring(name.indexOf(' ') + 1));
-    words.add(String.join(":", mac.split("(?<=\\G..)")));
-    words.add(String.join("-", mac.split("(?<=\\G....)")));
+    words.addAll(macForms(mac).subList(1, 3));
     return words;
   }
 
@@ -65,12 +67,13 @@ record PlantedPerson(
       replaced.put(one.email(), as.email());
       replaced.put("\"" + one.zoomId() + "\"", "\"" + as.zoomId() + "\"");
       replaced.put(one.name(), as.name());
-      replaced.put(one.mac(), as.mac());
-      replaced.put(
-          String.join("-", one.mac().split("(?<=\\G....)")),
-          String.join("-", as.mac().split("(?<=\\G....)")));
+      for (int form = 0; form < 3; form++) {
+        String before = macForms(one.mac()).get(form);
+        String after = macForms(as.mac()).get(form);
+        replaced.put(before, after);
+        replaced.put(before.toUpperCase(Locale.ROOT), after.toUpperCase(Locale.ROOT));
+      }
       replaced.put("\"" + one.hostName() + "\"", "\"" + as.hostName() + "\"");
-      replaced.put("\"" + one.ip() + "\"", "\"" + as.ip() + "\"");
     }
     rewrite(
         landing,
@@ -81,9 +84,67 @@ record PlantedPerson(
           }
           return text;
         });
+    rewrite(landing, line -> withAddresses(line, found, planted));
     Set<String> homes = new java.util.HashSet<>();
     rewrite(landing.resolve("zoom"), line -> withHomes(line, planted, homes));
     return planted;
+  }
+
+  /** A MAC address plain, by pairs and by fours. */
+  private static List<String> macForms(String mac) {
+    return List.of(
+        mac,
+        String.join(":", mac.split("(?<=\\G..)")),
+        String.join("-", mac.split("(?<=\\G....)")));
+  }
+
+  /** The address of each planted person, in records that name him: others have had it as well. */
+  private static String withAddresses(String line, List<Found> found, List<PlantedPerson> planted) {
+    for (int i = 0; i < planted.size(); i++) {
+      PlantedPerson one = planted.get(i);
+      if (line.contains("\"" + found.get(i).ip() + "\"")
+          && Stream.concat(macForms(one.mac()).stream(), Stream.of(one.email(), one.hostName()))
+              .anyMatch(
+                  name -> line.toLowerCase(Locale.ROOT).contains(name.toLowerCase(Locale.ROOT)))) {
+        try {
+          JsonNode envelope = JSON.readTree(line);
+          readdress(envelope, one, found.get(i).ip());
+          return withAddresses(
+              JSON.writeValueAsString(envelope),
+              found.subList(i + 1, found.size()),
+              planted.subList(i + 1, planted.size()));
+        } catch (IOException e) {
+          throw new java.io.UncheckedIOException(e);
+        }
+      }
+    }
+    return line;
+  }
+
+  private static void readdress(JsonNode node, PlantedPerson one, String before) {
+    node.forEach(child -> readdress(child, one, before));
+    if (node instanceof ObjectNode record) {
+      Set<String> names = new java.util.HashSet<>(macForms(one.mac()));
+      names.addAll(List.of(one.email(), one.hostName()));
+      boolean isTheirs = false;
+      for (JsonNode value : record) {
+        isTheirs |= value.isTextual() && names.contains(value.asText().toLowerCase(Locale.ROOT));
+      }
+      if (!isTheirs) {
+        return;
+      }
+      for (Map.Entry<String, JsonNode> field : record.properties()) {
+        if (field.getValue().asText().equals(before)) {
+          field.setValue(JSON.getNodeFactory().textNode(one.ip()));
+        } else if (field.getValue() instanceof ArrayNode list) {
+          for (int i = 0; i < list.size(); i++) {
+            if (list.get(i).asText().equals(before)) {
+              list.set(i, one.ip());
+            }
+          }
+        }
+      }
+    }
   }
 
   /** One join of each planted person comes from an address of its own. */
@@ -103,7 +164,9 @@ record PlantedPerson(
               && record.has("ip_address")
               && isHome) {
             homes.add(join);
-            ((ObjectNode) record).put("ip_address", one.home());
+            ((ObjectNode) record)
+                .put("ip_address", one.home())
+                .put("harddisk_id", macForms(one.mac()).get(1));
             isChanged = true;
           }
         }
@@ -119,7 +182,8 @@ record PlantedPerson(
     for (Path file : files(landing.resolve("zoom/participants_qos"))) {
       for (String line : lines(file)) {
         for (JsonNode one : JSON.readTree(line).path("body").path("participants")) {
-          String mac = one.path("mac_addr").asText().replace("-", "").replace(":", "");
+          String mac =
+              one.path("mac_addr").asText().replaceAll("[:-]", "").toLowerCase(Locale.ROOT);
           boolean isWhole =
               !one.path("email").asText().isEmpty()
                   && mac.length() == 12

@@ -30,7 +30,9 @@ class ErasuresTest {
           NONE,
           NONE,
           NONE,
+          NONE,
           Set.of("key-of-ann"),
+          NONE,
           NONE,
           NONE,
           NONE);
@@ -87,6 +89,8 @@ class ErasuresTest {
             NONE,
             NONE,
             Set.of("a483e7000001"),
+            NONE,
+            NONE,
             NONE,
             NONE,
             NONE,

@@ -37,6 +37,8 @@ class LandingRewriteTest {
               NONE,
               NONE,
               NONE,
+              NONE,
+              NONE,
               NONE));
 
   private static final String OTHERS = "{\"body\":[{\"mac\":\"a483e7000002\",  \"v\":1.50}]}";

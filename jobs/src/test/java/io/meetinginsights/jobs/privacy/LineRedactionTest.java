@@ -20,7 +20,9 @@ class LineRedactionTest {
           Set.of("a483e7000001"),
           Set.of("ann-laptop", "10.0.0.5", "ann zwölfer"),
           Set.of(Identifiers.join("acc", "m1", "77", Instant.parse("2026-03-02T10:00:00Z"))),
+          NONE,
           Set.of("77"),
+          NONE,
           NONE,
           NONE,
           NONE,
@@ -71,6 +73,48 @@ class LineRedactionTest {
         .isEqualTo(
             "{\"body\":{\"meetings\":[{\"uuid\":\"m1\"},{\"uuid\":\"m2\"},{\"uuid\":\"m3\",\"topic\":\"Annual"
                 + " meeting\"}]},\"redacted\":true}");
+  }
+
+  @Test
+  void aGuestsRatingAndWhatHeHostedGoInTheMeetingsHeWasInAlone() {
+    Subject guests =
+        new Subject(
+            Subject.Kind.GUESTS,
+            NONE,
+            NONE,
+            NONE,
+            NONE,
+            NONE,
+            Set.of(Identifiers.attendee("acc", "m1", "Guest@example.org ")),
+            NONE,
+            NONE,
+            NONE,
+            NONE,
+            NONE,
+            NONE);
+    LineRedaction ofGuests = new LineRedaction(guests.marks());
+    String rating =
+        "{\"params\":{\"meetingId\":\"m1\"},\"body\":{\"participants\":["
+            + "{\"email\":\"guest@example.org\",\"quality\":\"GOOD\"},"
+            + "{\"email\":\"ann@example.com\",\"quality\":\"GOOD\"}]}}";
+    assertThat(ofGuests.line("satisfaction", "acc", rating).text())
+        .isEqualTo(
+            "{\"params\":{\"meetingId\":\"m1\"},\"body\":{\"participants\":["
+                + "{\"email\":\"ann@example.com\",\"quality\":\"GOOD\"}]},\"redacted\":true}");
+    String elsewhere = rating.replace("m1", "m2");
+    assertThat(ofGuests.line("satisfaction", "acc", elsewhere).text()).isEqualTo(elsewhere);
+    assertThat(ofGuests.line("satisfaction", "other", rating).text()).isEqualTo(rating);
+    assertThat(
+            ofGuests
+                .line(
+                    "meetings",
+                    "acc",
+                    "{\"body\":{\"meetings\":[{\"uuid\":\"m1\",\"email\":\"guest@example.org\"},"
+                        + "{\"uuid\":\"m2\",\"email\":\"guest@example.org\"}]}}")
+                .text())
+        .isEqualTo(
+            "{\"body\":{\"meetings\":[{\"uuid\":\"m1\"},"
+                + "{\"uuid\":\"m2\",\"email\":\"guest@example.org\"}]},\"redacted\":true}");
   }
 
   @Test

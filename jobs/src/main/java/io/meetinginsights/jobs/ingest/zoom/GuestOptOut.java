@@ -1,10 +1,8 @@
 package io.meetinginsights.jobs.ingest.zoom;
 
 import static org.apache.spark.sql.functions.array_sort;
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
-import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
@@ -31,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -48,8 +45,6 @@ import org.apache.spark.sql.Row;
  * <p>A line that cannot be opened may hold anything: it goes too, and is counted as unreadable.
  */
 public final class GuestOptOut {
-
-  private static final String[] PEOPLE = {"participants", "participants_qos"};
 
   private GuestOptOut() {}
 
@@ -72,18 +67,17 @@ public final class GuestOptOut {
                 LandedLines.read(context.spark(), zone.qualifiedRoot(), fresh), context.runId())
             .localCheckpoint();
     Dataset<Row> readable = lines.where(col("is_readable"));
-    Dataset<Row> records =
-        ParticipantRecords.read(readable.where(col("dataset").isin((Object[]) PEOPLE)))
-            .localCheckpoint();
-    Dataset<Row> guests = guests(context, presence, records).localCheckpoint();
+    GuestRecords found =
+        GuestRecords.find(presence, readable, context.warehouse().read(Participants.SCHEMA));
+    Dataset<Row> guests = found.guests();
     writeSenderMinutes(context, secret, guests);
 
     Dataset<Row> places =
         guests
             .select("file", "line", "record")
-            .unionByName(ratings(readable, records, guests).select("file", "line", "record"));
+            .unionByName(ratings(readable, found.addresses()).select("file", "line", "record"));
     Places removed = places(places);
-    Places hosts = places(hosted(readable, records, guests).select("file", "line", "record"));
+    Places hosts = places(hosted(readable, found.addresses()).select("file", "line", "record"));
     Places broken =
         places(
             lines
@@ -100,46 +94,6 @@ public final class GuestOptOut {
     return Counts.none()
         .with("landing files redacted of guests", result.files())
         .with("records of guests", result.records());
-  }
-
-  /** Records of joins that nothing puts on the network, with a key for those without one. */
-  private static Dataset<Row> guests(
-      JobContext context, NetworkPresence presence, Dataset<Row> records) {
-    Column join =
-        coalesce(
-            concat_ws(
-                "\u0001",
-                col("account_id"),
-                col("meeting_uuid"),
-                col("participant_id"),
-                col("joined_at").cast("string"),
-                // Null makes concat_ws shorter, not null: a flawed record stands for itself.
-                org.apache.spark.sql.functions.when(
-                    col("meeting_uuid")
-                        .isNull()
-                        .or(col("participant_id").isNull())
-                        .or(col("joined_at").isNull()),
-                    concat_ws("\u0001", col("file"), col("line"), col("record")))),
-            lit(""));
-    Dataset<Row> keyed = presence.withOffNetwork(records).withColumn("join_of", join);
-    Dataset<Row> known =
-        context
-            .warehouse()
-            .read(Participants.SCHEMA)
-            .select("account_id", "meeting_uuid", "participant_id", "joined_at")
-            .withColumn("is_known", lit(true));
-    Dataset<Row> onNetwork =
-        keyed
-            .join(known, ZoomLines.shared(ParticipantRecords.KEY), "left")
-            .groupBy("join_of")
-            .agg(
-                max(col(NetworkPresence.COLUMN)
-                        .equalTo(false)
-                        .or(coalesce(col("is_known"), lit(false))))
-                    .as("is_on"));
-    return keyed
-        .join(onNetwork.where(col("is_on")), ZoomLines.shared("join_of"), "left_anti")
-        .drop("join_of", NetworkPresence.COLUMN);
   }
 
   private static void writeSenderMinutes(
@@ -183,36 +137,16 @@ public final class GuestOptOut {
   }
 
   /** Ratings that a guest gave in a meeting he was in. */
-  private static Dataset<Row> ratings(
-      Dataset<Row> readable, Dataset<Row> records, Dataset<Row> guests) {
+  private static Dataset<Row> ratings(Dataset<Row> readable, Dataset<Row> addresses) {
     return FeedbackRecords.read(readable.where(col("dataset").equalTo("satisfaction")))
-        .join(
-            addresses(records, guests),
-            ZoomLines.shared("account_id", "meeting_uuid", "email"),
-            "left_semi");
+        .join(addresses, ZoomLines.shared("account_id", "meeting_uuid", "email"), "left_semi");
   }
 
   /** Listed meetings whose host took part from off the network alone. */
-  private static Dataset<Row> hosted(
-      Dataset<Row> readable, Dataset<Row> records, Dataset<Row> guests) {
+  private static Dataset<Row> hosted(Dataset<Row> readable, Dataset<Row> addresses) {
     return MeetingRecords.read(readable.where(col("dataset").equalTo("meetings")))
         .withColumnRenamed("host_email", "email")
-        .join(
-            addresses(records, guests),
-            ZoomLines.shared("account_id", "meeting_uuid", "email"),
-            "left_semi");
-  }
-
-  private static Dataset<Row> addresses(Dataset<Row> records, Dataset<Row> guests) {
-    Dataset<Row> onNetwork =
-        records
-            .join(guests, ZoomLines.shared("file", "line", "record"), "left_anti")
-            .select("account_id", "meeting_uuid", "email");
-    return guests
-        .select("account_id", "meeting_uuid", "email")
-        .where(col("email").isNotNull())
-        .distinct()
-        .join(onNetwork, ZoomLines.shared("account_id", "meeting_uuid", "email"), "left_anti");
+        .join(addresses, ZoomLines.shared("account_id", "meeting_uuid", "email"), "left_semi");
   }
 
   private static Places places(Dataset<Row> places) {
