@@ -87,8 +87,9 @@ function meetings(calls, rankings) {
   fill();
   return el("section", { class: "card", "aria-labelledby": "meetings" }, el("h2", { id: "meetings" }, "Meeting details"),
     el("div", { class: "row", role: "search" }, el("label", {}, "Search", el("input", { type: "search", placeholder: "Meeting number, topic or cause", oninput: (event) => { text = event.target.value.trim().toLowerCase(); page = 0; fill(); } }))),
-    el("table", { class: "cards", role: "table" }, el("caption", { class: "hidden-text" }, "Meetings of this client"),
-      el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, heads.map((head) => el("th", { scope: "col", role: "columnheader" }, head)))), body),
+    el("div", { class: "wide", tabindex: "0", role: "region", "aria-labelledby": "meetings" },
+      el("table", { class: "cards", role: "table" }, el("caption", { class: "hidden-text" }, "Meetings of this client"),
+        el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, heads.map((head) => el("th", { scope: "col", role: "columnheader" }, head)))), body)),
     el("div", { class: "row" }, back, next, place));
 }
 
