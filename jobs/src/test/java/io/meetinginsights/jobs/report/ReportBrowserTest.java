@@ -337,6 +337,31 @@ class ReportBrowserTest {
   }
 
   @Test
+  void aMeetingsNumberAndTimesStayWholeWhereItsTableHasLittleRoom() {
+    browser.size(1000, 800);
+    browser.go("#/client/0", "client");
+    assertThat(
+            browser
+                .js(
+                    "Math.max(...[...document.querySelectorAll('section[aria-labelledby=meetings]"
+                        + " tbody td:nth-child(3) > span:last-child')].map(cell => { const r ="
+                        + " document.createRange(); r.selectNodeContents(cell.firstChild); return"
+                        + " r.getClientRects().length; }))")
+                .asInt())
+        .as("lines of a meeting's number")
+        .isEqualTo(1);
+    assertThat(
+            browser
+                .js(
+                    "Math.max(...[...document.querySelectorAll('section[aria-labelledby=meetings]"
+                        + " tbody td:nth-child(4) > span:last-child')].map(cell =>"
+                        + " cell.getClientRects().length))")
+                .asInt())
+        .as("lines of a day and time")
+        .isLessThanOrEqualTo(2);
+  }
+
+  @Test
   void lightAndDarkFollowTheReaderAndTheButton() throws Exception {
     String background = "getComputedStyle(document.body).backgroundColor";
     assertThat(browser.js(background).asText()).isEqualTo("rgb(245, 246, 248)");
