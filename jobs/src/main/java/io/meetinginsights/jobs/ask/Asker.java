@@ -195,8 +195,16 @@ public final class Asker {
           .toList();
     }
 
+    /** Row groups hold a few days each: earlier ones are not opened. */
+    private DayRange daysSince(Instant joinedAt) {
+      DayRange all = callDays();
+      LocalDate first =
+          joinedAt == null ? all.from() : joinedAt.atZone(ZoneOffset.UTC).toLocalDate();
+      return first.isAfter(all.from()) ? new DayRange(first, all.to()) : all;
+    }
+
     private Stream<GoldRow> inPeriod(Instant joinedAt, String... columns) {
-      GoldQuery query = restrict(reader.from(ClientCalls.SCHEMA).days(callDays()));
+      GoldQuery query = restrict(reader.from(ClientCalls.SCHEMA).days(daysSince(joinedAt)));
       if (question.isBadOnly()) {
         query = query.where(Where.atLeast("bad_minutes", 1));
       }
