@@ -1,15 +1,10 @@
 package io.meetinginsights.warehouse;
 
+import io.meetinginsights.parallel.SideBySide;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
@@ -46,43 +41,11 @@ public final class ComputedOnce {
         : rows.checkpoint();
   }
 
-  /**
-   * Several, made and computed side by side: small ones leave cores idle, and the driver plans one
-   * while another runs. Returns when all have ended, with each under the name of its part.
-   */
+  /** Several, made and computed side by side, each under the name of its part. */
   public static Map<String, Dataset<Row>> allOf(Map<String, Supplier<Dataset<Row>>> parts) {
-    ExecutorService threads = Executors.newFixedThreadPool(SIDE_BY_SIDE);
-    try {
-      Map<String, Dataset<Row>> computed = new TreeMap<>();
-      List<Callable<Void>> tasks = new ArrayList<>();
-      parts.forEach(
-          (name, part) ->
-              tasks.add(
-                  () -> {
-                    Dataset<Row> rows = of(part.get());
-                    synchronized (computed) {
-                      computed.put(name, rows);
-                    }
-                    return null;
-                  }));
-      for (Future<Void> ended : threads.invokeAll(tasks)) {
-        ended.get();
-      }
-      return computed;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      if (e.getCause() instanceof Error cause) {
-        throw cause;
-      }
-      throw new IllegalStateException("Rows could not be computed", e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while rows were computed", e);
-    } finally {
-      threads.shutdownNow();
-    }
+    Map<String, Callable<Dataset<Row>>> computed = new TreeMap<>();
+    parts.forEach((name, part) -> computed.put(name, () -> of(part.get())));
+    return SideBySide.run(SIDE_BY_SIDE, computed);
   }
 
   /** Says where files of a cluster go; below it each application has a folder of its own. */

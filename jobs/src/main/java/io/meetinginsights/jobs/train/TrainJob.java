@@ -11,6 +11,7 @@ import io.meetinginsights.model.FeatureDistribution;
 import io.meetinginsights.model.ModelFamily;
 import io.meetinginsights.model.ModelManifest;
 import io.meetinginsights.model.ModelTarget;
+import io.meetinginsights.parallel.SideBySide;
 import io.meetinginsights.runner.Counts;
 import io.meetinginsights.runner.DayRange;
 import io.meetinginsights.runner.JobContext;
@@ -21,10 +22,12 @@ import io.meetinginsights.tables.gold.TrainingSets;
 import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -53,6 +56,7 @@ import org.slf4j.LoggerFactory;
 public final class TrainJob {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrainJob.class);
+  private static final int MOST_AT_ONCE = 4;
 
   private static final String JOB = "train";
 
@@ -140,13 +144,18 @@ public final class TrainJob {
         .toList();
   }
 
+  /** A learner takes one core of its own: as many targets at once as there are cores for. */
   private static List<Trained> trainFamily(
       JobContext context, TargetTraining training, TrainConfig config) {
-    List<Trained> family = new ArrayList<>();
+    Map<String, Callable<Trained>> targets = new LinkedHashMap<>();
     for (ModelTarget target : config.modelTargets()) {
-      family.add(context.stage("train " + target.name(), () -> training.train(target)));
+      targets.put(
+          target.name(),
+          () -> context.stage("train " + target.name(), () -> training.train(target)));
     }
-    return family;
+    int cores = context.spark().sparkContext().defaultParallelism();
+    return List.copyOf(
+        SideBySide.run(Math.min(MOST_AT_ONCE, cores / config.workers()), targets).values());
   }
 
   private static ModelManifest register(

@@ -1,0 +1,2 @@
+/** Work beside other work, on one machine. */
+package io.meetinginsights.parallel;
