@@ -58,7 +58,7 @@ def test_a_day_waits_for_its_telemetry_and_runs_through(night: Night) -> None:
     assert len(list((night.world.folder / f"reports/{DAYS[0]}").glob("*.html"))) == 2
     log = night.airflow.log(DAILY, run, "correlate", 1)
     logged = [json.loads(line) for line in log.splitlines() if line.startswith('{"ts"')]
-    stages = {line["stage"] for line in logged if line.get("job") == "correlate" and line.get("day") == DAYS[0]}
+    stages = {line.get("stage") for line in logged if line.get("job") == "correlate" and line.get("day") == DAYS[0]}
     assert "write experience_minutes" in stages, logged[:3]
 
 
