@@ -13,6 +13,7 @@ import io.meetinginsights.jobs.privacy.LandingRewrite;
 import io.meetinginsights.jobs.privacy.PrivacyConfig;
 import io.meetinginsights.jobs.privacy.Redacting;
 import io.meetinginsights.jobs.privacy.Subject;
+import io.meetinginsights.jobs.privacy.Subject.By;
 import io.meetinginsights.runner.Counts;
 import io.meetinginsights.runner.JobContext;
 import io.meetinginsights.tables.TableSchema;
@@ -113,23 +114,11 @@ public final class EraseJob {
   public static Counts lift(JobContext context, Map<String, String> environment, Request request) {
     EraseJob job = new EraseJob(context, environment);
     java.util.Set<String> one = java.util.Set.of(request.identifier());
-    java.util.Set<String> none = java.util.Set.of();
     boolean isPerson = request.kind() == Subject.Kind.PERSON;
     Subject named =
         new Subject(
             request.kind(),
-            isPerson ? one : none,
-            isPerson ? one : none,
-            isPerson ? none : one,
-            none,
-            none,
-            none,
-            none,
-            none,
-            none,
-            none,
-            none,
-            none);
+            isPerson ? Map.of(By.PERSON, one, By.SIGN_IN, one) : Map.of(By.MAC, one));
     return Counts.none().with("erasures lifted", job.erasures.lift(job.key, named));
   }
 

@@ -3,6 +3,7 @@ package io.meetinginsights.jobs.erase;
 import io.meetinginsights.errors.ConfigurationError;
 import io.meetinginsights.jobs.privacy.IdentifierScan;
 import io.meetinginsights.jobs.privacy.Subject;
+import io.meetinginsights.jobs.privacy.Subject.By;
 import io.meetinginsights.jobs.zoom.SmallFiles;
 import io.meetinginsights.runner.Counts;
 import java.io.ByteArrayInputStream;
@@ -54,8 +55,8 @@ final class FolderErasure {
     this.subject = subject;
     this.scan = subject.scanWithKeys();
     List<String> all = new ArrayList<>(subject.names());
-    all.addAll(subject.personKeys());
-    all.addAll(subject.clientKeys());
+    all.addAll(subject.by(By.PERSON_KEY));
+    all.addAll(subject.by(By.CLIENT_KEY));
     // The longest first: an address holds a name.
     all.sort(java.util.Comparator.comparing(String::length).reversed());
     this.words =
@@ -100,7 +101,7 @@ final class FolderErasure {
     for (Path path : files(folder, except)) {
       byte[] content = content(path);
       boolean isNaming = scan.finds(content) || packed(content).stream().anyMatch(scan::finds);
-      if (subject.names().isEmpty() && subject.personKeys().isEmpty() || !isNaming) {
+      if (subject.names().isEmpty() && subject.by(By.PERSON_KEY).isEmpty() || !isNaming) {
         continue;
       }
       try {

@@ -15,6 +15,7 @@ import io.meetinginsights.jobs.ingest.NetworkPresence;
 import io.meetinginsights.jobs.ingest.zoom.GuestRecords;
 import io.meetinginsights.jobs.privacy.Identifiers;
 import io.meetinginsights.jobs.privacy.Subject;
+import io.meetinginsights.jobs.privacy.Subject.By;
 import io.meetinginsights.runner.JobContext;
 import io.meetinginsights.tables.TableSchema;
 import io.meetinginsights.tables.Types;
@@ -30,6 +31,7 @@ import io.meetinginsights.warehouse.Warehouse;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -114,18 +116,27 @@ final class SubjectSearch {
     strings(others.select(lower(trim(col("display_name"))))).forEach(texts::remove);
     return new Subject(
         Subject.Kind.PERSON,
-        persons,
-        signIns,
-        macs,
-        texts,
-        joins,
-        Set.of(),
-        participantIds(joins),
-        personKeys,
-        Set.of(),
-        clientKeys(identities, macs),
-        identityKeys,
-        offNetworkSenders(participants, identities));
+        Map.of(
+            By.PERSON,
+            persons,
+            By.SIGN_IN,
+            signIns,
+            By.MAC,
+            macs,
+            By.TEXT,
+            texts,
+            By.JOIN,
+            joins,
+            By.PARTICIPANT_ID,
+            participantIds(joins),
+            By.PERSON_KEY,
+            personKeys,
+            By.CLIENT_KEY,
+            clientKeys(identities, macs),
+            By.IDENTITY_KEY,
+            identityKeys,
+            By.SENDER_KEY,
+            offNetworkSenders(participants, identities)));
   }
 
   /** The device with a MAC address. */
@@ -136,18 +147,15 @@ final class SubjectSearch {
         strings(identities.join(values(macs, "mac"), "mac").select("identity_key"));
     return new Subject(
         Subject.Kind.CLIENT,
-        Set.of(),
-        Set.of(),
-        macs,
-        textsOf(identities, identityKeys),
-        Set.of(),
-        Set.of(),
-        Set.of(),
-        Set.of(),
-        Set.of(),
-        clientKeys(identities, macs),
-        identityKeys,
-        Set.of());
+        Map.of(
+            By.MAC,
+            macs,
+            By.TEXT,
+            textsOf(identities, identityKeys),
+            By.CLIENT_KEY,
+            clientKeys(identities, macs),
+            By.IDENTITY_KEY,
+            identityKeys));
   }
 
   /** Everybody who was off the network in calls before, as opt-out-guests would see it now. */
@@ -185,18 +193,23 @@ final class SubjectSearch {
                 "left_anti");
     return new Subject(
         Subject.Kind.GUESTS,
-        persons,
-        Set.of(),
-        Set.of(),
-        Set.of(),
-        joinKeys,
-        attendees(told.addresses()),
-        participantIds(joinKeys),
-        strings(guests.select("person_key")),
-        attendees(personsOff),
-        Set.of(),
-        identityKeys,
-        strings(off.select("sender_key")));
+        Map.of(
+            By.PERSON,
+            persons,
+            By.JOIN,
+            joinKeys,
+            By.ATTENDEE,
+            attendees(told.addresses()),
+            By.PARTICIPANT_ID,
+            participantIds(joinKeys),
+            By.PERSON_KEY,
+            strings(guests.select("person_key")),
+            By.ATTENDEE_KEY,
+            attendees(personsOff),
+            By.IDENTITY_KEY,
+            identityKeys,
+            By.SENDER_KEY,
+            strings(off.select("sender_key"))));
   }
 
   /** Keys under which load would put somebody of this address who is no user of the account. */

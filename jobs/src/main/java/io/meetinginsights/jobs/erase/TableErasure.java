@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.timestamp_millis;
 
 import io.meetinginsights.jobs.privacy.Subject;
+import io.meetinginsights.jobs.privacy.Subject.By;
 import io.meetinginsights.tables.TableSchema;
 import io.meetinginsights.tables.Types;
 import io.meetinginsights.tables.gold.CallEvents;
@@ -122,30 +123,30 @@ final class TableErasure {
 
   private void erase() {
     texts();
-    Dataset<Row> hosts = keys(subject.personKeys(), "host_person_key");
+    Dataset<Row> hosts = keys(subject.by(By.PERSON_KEY), "host_person_key");
     blank(Meetings.SCHEMA, hosts, List.of("host_person_key"), List.of("topic"));
     blank(Meetings.SCHEMA, hosts, List.of("host_person_key"), List.of("host_person_key"));
-    delete(Feedback.SCHEMA, keys(subject.personKeys(), "rater"), List.of("rater"));
+    delete(Feedback.SCHEMA, keys(subject.by(By.PERSON_KEY), "rater"), List.of("rater"));
     ofAttendees();
     blank(
         SenderMinutes.SCHEMA,
-        keys(subject.senderKeys(), "sender_key"),
+        keys(subject.by(By.SENDER_KEY), "sender_key"),
         List.of("sender_key"),
         List.of("egress_key"));
     blank(
         WiredMinutes.SCHEMA,
-        keys(subject.macs(), "neighbor_mac"),
+        keys(subject.by(By.MAC), "neighbor_mac"),
         List.of("neighbor_mac"),
         List.of("neighbor_mac"));
     if (subject.kind() == Subject.Kind.CLIENT) {
       ofClient();
     }
     for (TableSchema table : OF_CLIENTS) {
-      delete(table, keys(subject.clientKeys(), "client_key"), List.of("client_key"));
+      delete(table, keys(subject.by(By.CLIENT_KEY), "client_key"), List.of("client_key"));
     }
     blank(
         SiteClients.SCHEMA,
-        keys(subject.personKeys(), "person_key"),
+        keys(subject.by(By.PERSON_KEY), "person_key"),
         List.of("person_key"),
         List.of("person_key"));
     Dataset<Row> joins = joins();
@@ -156,16 +157,16 @@ final class TableErasure {
       for (TableSchema table : List.of(Participants.SCHEMA, ZoomJoins.SCHEMA)) {
         blank(
             table,
-            keys(subject.identityKeys(), "identity_key"),
+            keys(subject.by(By.IDENTITY_KEY), "identity_key"),
             List.of("identity_key"),
             List.of("identity_key"));
       }
     }
     delete(
         ClientIdentities.SCHEMA,
-        keys(subject.identityKeys(), "identity_key"),
+        keys(subject.by(By.IDENTITY_KEY), "identity_key"),
         List.of("identity_key"));
-    delete(People.SCHEMA, keys(subject.personKeys(), "person_key"), List.of("person_key"));
+    delete(People.SCHEMA, keys(subject.by(By.PERSON_KEY), "person_key"), List.of("person_key"));
   }
 
   /** What guests rated and hosted in the meetings they were in, and in no other. */
@@ -180,7 +181,7 @@ final class TableErasure {
     return warehouse
         .spark()
         .createDataFrame(
-            subject.attendeeKeys().stream()
+            subject.by(By.ATTENDEE_KEY).stream()
                 .map(attendee -> attendee.split("\u0001"))
                 .map(parts -> RowFactory.create((Object[]) parts))
                 .toList(),
@@ -192,7 +193,7 @@ final class TableErasure {
 
   /** Minutes on the device, of whoever it was: they say where and how the device was. */
   private void ofClient() {
-    if (subject.clientKeys().isEmpty() || !warehouse.exists(ExperienceMinutes.SCHEMA)) {
+    if (subject.by(By.CLIENT_KEY).isEmpty() || !warehouse.exists(ExperienceMinutes.SCHEMA)) {
       return;
     }
     List<String> minute = new java.util.ArrayList<>(JOIN);
@@ -201,7 +202,7 @@ final class TableErasure {
         warehouse
             .read(ExperienceMinutes.SCHEMA)
             .join(
-                broadcast(keys(subject.clientKeys(), "client_key")),
+                broadcast(keys(subject.by(By.CLIENT_KEY), "client_key")),
                 SubjectSearch.one("client_key"),
                 "left_semi")
             .select(minute.stream().map(name -> col(name)).toArray(Column[]::new))
@@ -209,7 +210,8 @@ final class TableErasure {
     for (TableSchema table : OF_MINUTES) {
       delete(table, minutes, minute);
     }
-    delete(ClientCalls.SCHEMA, keys(subject.clientKeys(), "client_key"), List.of("client_key"));
+    delete(
+        ClientCalls.SCHEMA, keys(subject.by(By.CLIENT_KEY), "client_key"), List.of("client_key"));
   }
 
   private void texts() {
@@ -243,7 +245,7 @@ final class TableErasure {
 
   private Dataset<Row> joins() {
     List<Row> rows =
-        subject.joins().stream()
+        subject.by(By.JOIN).stream()
             .map(join -> join.split("\u0001"))
             .map(parts -> RowFactory.create(parts[0], parts[1], parts[2], Long.parseLong(parts[3])))
             .toList();

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import io.meetinginsights.jobs.privacy.Subject;
+import io.meetinginsights.jobs.privacy.Subject.By;
 import io.meetinginsights.runner.Counts;
 import io.meetinginsights.runner.JobContext;
 import java.io.IOException;
@@ -27,7 +28,7 @@ final class TruthErasure {
   static Counts erase(JobContext context, Subject subject) {
     Path root = new Path(context.storage().landing(), "_truth/minutes");
     Counts counts = Counts.none();
-    if (subject.macs().isEmpty()) {
+    if (subject.by(By.MAC).isEmpty()) {
       return counts;
     }
     try {
@@ -41,7 +42,7 @@ final class TruthErasure {
         files.delete(whole, true);
         Dataset<Row> minutes = context.spark().read().parquet(folder.toString());
         Dataset<Row> macs =
-            SubjectSearch.values(context.spark(), subject.macs(), "client_mac")
+            SubjectSearch.values(context.spark(), subject.by(By.MAC), "client_mac")
                 .withColumn("is_erased", lit(true));
         Dataset<Row> marked = minutes.join(macs, SubjectSearch.one("client_mac"), "left");
         long erased = marked.where(col("is_erased")).count();

@@ -2,43 +2,22 @@ package io.meetinginsights.jobs.privacy;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * Whose data is to go: by what lines tell it, and by the keys of its rows. It names the person, so
  * it is kept in memory and, while an erasure lasts, encrypted.
  *
+ * <p>Example: {@code new Subject(Kind.CLIENT, Map.of(By.MAC, Set.of("a483e7000001")))}
+ *
  * @param kind person, client or guests
- * @param persons e-mail addresses and Zoom's ids
- * @param signIns names the network's gear knows the user by
- * @param macs devices that are this one's alone
- * @param texts host names, addresses and display names that are nobody else's
- * @param joins joins of participants, see {@link Identifiers#join}
- * @param attendees guests' addresses in the meetings they were in, see {@link
- *     Identifiers#attendee}: by these their ratings are found, and what they hosted
- * @param participantIds Zoom's ids in those joins, by which their lines are found
- * @param personKeys of silver.people
- * @param attendeeKeys as attendees, with the key of silver.people in the address's place
- * @param clientKeys of devices
- * @param identityKeys of silver.client_identities
- * @param senderKeys of silver.sender_minutes whose address is to go too
+ * @param known what it is known by
  */
 public record Subject(
-    @JsonProperty("kind") Kind kind,
-    @JsonProperty("persons") Set<String> persons,
-    @JsonProperty("sign_ins") Set<String> signIns,
-    @JsonProperty("macs") Set<String> macs,
-    @JsonProperty("texts") Set<String> texts,
-    @JsonProperty("joins") Set<String> joins,
-    @JsonProperty("attendees") Set<String> attendees,
-    @JsonProperty("participant_ids") Set<String> participantIds,
-    @JsonProperty("person_keys") Set<String> personKeys,
-    @JsonProperty("attendee_keys") Set<String> attendeeKeys,
-    @JsonProperty("client_keys") Set<String> clientKeys,
-    @JsonProperty("identity_keys") Set<String> identityKeys,
-    @JsonProperty("sender_keys") Set<String> senderKeys) {
+    @JsonProperty("kind") Kind kind, @JsonProperty("known") Map<By, Set<String>> known) {
 
   /** What was asked for. */
   public enum Kind {
@@ -47,24 +26,52 @@ public record Subject(
     GUESTS
   }
 
+  /** By what somebody's lines and rows are known. */
+  public enum By {
+    /** E-mail addresses and Zoom's ids. */
+    PERSON,
+    /** Names the network's gear knows the user by. */
+    SIGN_IN,
+    /** Devices that are this one's alone, by their MAC. */
+    MAC,
+    /** Host names, addresses and display names that are nobody else's. */
+    TEXT,
+    /** Joins of participants, see {@link Identifiers#join}. */
+    JOIN,
+    /**
+     * Guests' addresses in the meetings they were in, see {@link Identifiers#attendee}: by these
+     * their ratings are found, and what they hosted.
+     */
+    ATTENDEE,
+    /** Zoom's ids in the joins, by which their lines are found. */
+    PARTICIPANT_ID,
+    /** Keys of silver.people. */
+    PERSON_KEY,
+    /** As ATTENDEE, with the key of silver.people in the address's place. */
+    ATTENDEE_KEY,
+    /** Keys of devices. */
+    CLIENT_KEY,
+    /** Keys of silver.client_identities. */
+    IDENTITY_KEY,
+    /** Keys of silver.sender_minutes whose address is to go too. */
+    SENDER_KEY
+  }
+
   public Subject {
-    persons = Set.copyOf(persons);
-    signIns = Set.copyOf(signIns);
-    macs = Set.copyOf(macs);
-    texts = Set.copyOf(texts);
-    joins = Set.copyOf(joins);
-    attendees = Set.copyOf(attendees);
-    participantIds = Set.copyOf(participantIds);
-    personKeys = Set.copyOf(personKeys);
-    attendeeKeys = Set.copyOf(attendeeKeys);
-    clientKeys = Set.copyOf(clientKeys);
-    identityKeys = Set.copyOf(identityKeys);
-    senderKeys = Set.copyOf(senderKeys);
+    Map<By, Set<String>> copy = new EnumMap<>(By.class);
+    known.forEach((by, values) -> copy.put(by, Set.copyOf(values)));
+    known = java.util.Collections.unmodifiableMap(copy);
+  }
+
+  /** What it is known by, of one sort; none if it is not known by that. */
+  public Set<String> by(By sort) {
+    return known.getOrDefault(sort, Set.of());
   }
 
   /** The marks of its records. */
   public Marks marks() {
-    return new Own(persons, signIns, macs, texts, joins, attendees);
+    return new Own(
+        by(By.PERSON), by(By.SIGN_IN), by(By.MAC), by(By.TEXT), by(By.JOIN), by(By.ATTENDEE));
   }
 
   /**
@@ -74,11 +81,9 @@ public record Subject(
   public IdentifierScan scan() {
     Set<String> wanted = new LinkedHashSet<>();
     if (!isInEveryCall()) {
-      wanted.addAll(persons);
-      wanted.addAll(signIns);
-      macs.forEach(mac -> wanted.addAll(Identifiers.written(mac)));
-      wanted.addAll(texts);
-      wanted.addAll(participantIds);
+      wanted.addAll(names());
+      wanted.addAll(by(By.SIGN_IN));
+      wanted.addAll(by(By.PARTICIPANT_ID));
     }
     return new IdentifierScan(wanted);
   }
@@ -86,15 +91,16 @@ public record Subject(
   /** Finds whatever leads to it in files that are not landed lines: its keys too. */
   public IdentifierScan scanWithKeys() {
     Set<String> wanted = new LinkedHashSet<>(names());
-    List.of(personKeys, clientKeys).forEach(wanted::addAll);
+    wanted.addAll(by(By.PERSON_KEY));
+    wanted.addAll(by(By.CLIENT_KEY));
     return new IdentifierScan(wanted);
   }
 
   /** Everything it is called by. */
   public Set<String> names() {
-    Set<String> names = new LinkedHashSet<>(persons);
-    macs.forEach(mac -> names.addAll(Identifiers.written(mac)));
-    names.addAll(texts);
+    Set<String> names = new LinkedHashSet<>(by(By.PERSON));
+    by(By.MAC).forEach(mac -> names.addAll(Identifiers.written(mac)));
+    names.addAll(by(By.TEXT));
     return names;
   }
 

@@ -1,5 +1,6 @@
 package io.meetinginsights.jobs.privacy;
 
+import io.meetinginsights.jobs.privacy.Subject.By;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,14 +35,14 @@ final class Tombstones implements Marks {
   static Set<String> of(ErasureKey key, Subject subject) {
     byte[] secret = key.tombstoneKey();
     Set<String> hashes = new LinkedHashSet<>();
-    subject.persons().forEach(one -> hashes.add(ErasureKey.tombstone(secret, PERSON, one)));
-    subject.signIns().forEach(one -> hashes.add(ErasureKey.tombstone(secret, SIGN_IN, one)));
-    subject.macs().forEach(one -> hashes.add(ErasureKey.tombstone(secret, CLIENT, one)));
+    subject.by(By.PERSON).forEach(one -> hashes.add(ErasureKey.tombstone(secret, PERSON, one)));
+    subject.by(By.SIGN_IN).forEach(one -> hashes.add(ErasureKey.tombstone(secret, SIGN_IN, one)));
+    subject.by(By.MAC).forEach(one -> hashes.add(ErasureKey.tombstone(secret, CLIENT, one)));
     // Not addresses: somebody else will have them next.
-    subject.texts().stream()
+    subject.by(By.TEXT).stream()
         .filter(one -> !Identifiers.isAddress(one))
         .forEach(one -> hashes.add(ErasureKey.tombstone(secret, TEXT, one)));
-    subject.joins().forEach(one -> hashes.add(ErasureKey.tombstone(secret, JOIN, one)));
+    subject.by(By.JOIN).forEach(one -> hashes.add(ErasureKey.tombstone(secret, JOIN, one)));
     return hashes;
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.meetinginsights.errors.ConfigurationError;
+import io.meetinginsights.jobs.privacy.Subject.By;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,23 +20,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ErasuresTest {
 
-  private static final Set<String> NONE = Set.of();
-
   private static final Subject ANN =
       new Subject(
           Subject.Kind.PERSON,
-          Set.of("ann@example.com"),
-          NONE,
-          Set.of("a483e7000001"),
-          NONE,
-          NONE,
-          NONE,
-          NONE,
-          Set.of("key-of-ann"),
-          NONE,
-          NONE,
-          NONE,
-          NONE);
+          Map.of(
+              By.PERSON,
+              Set.of("ann@example.com"),
+              By.MAC,
+              Set.of("a483e7000001"),
+              By.PERSON_KEY,
+              Set.of("key-of-ann")));
 
   @TempDir Path folder;
 
@@ -83,21 +77,7 @@ class ErasuresTest {
   void aTombstoneIsLiftedForWhatIsNamedAndStaysForTheRest() {
     Erasures erasures = new Erasures(new Configuration(), folder.toString());
     erasures.begin(key(), "request", ANN);
-    Subject device =
-        new Subject(
-            Subject.Kind.CLIENT,
-            NONE,
-            NONE,
-            Set.of("a483e7000001"),
-            NONE,
-            NONE,
-            NONE,
-            NONE,
-            NONE,
-            NONE,
-            NONE,
-            NONE,
-            NONE);
+    Subject device = new Subject(Subject.Kind.CLIENT, Map.of(By.MAC, Set.of("a483e7000001")));
     assertThat(erasures.lift(key(), device)).isEqualTo(1);
     Marks left = erasures.tombstones(key());
     assertThat(left.isClient("a483e7000001")).isFalse();

@@ -2,6 +2,7 @@ package io.meetinginsights.jobs.privacy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meetinginsights.jobs.privacy.Subject.By;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -22,24 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Files written by hand; one task's work, without Spark. */
 class LandingRewriteTest {
 
-  private static final Set<String> NONE = Set.of();
-
   private static final Redacting ANN =
       Redacting.of(
           new Subject(
               Subject.Kind.PERSON,
-              Set.of("ann@example.com"),
-              NONE,
-              Set.of("a483e7000001"),
-              NONE,
-              NONE,
-              NONE,
-              NONE,
-              NONE,
-              NONE,
-              NONE,
-              NONE,
-              NONE));
+              Map.of(By.PERSON, Set.of("ann@example.com"), By.MAC, Set.of("a483e7000001"))));
 
   private static final String OTHERS = "{\"body\":[{\"mac\":\"a483e7000002\",  \"v\":1.50}]}";
   private static final String BOTH =

@@ -2,31 +2,32 @@ package io.meetinginsights.jobs.privacy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meetinginsights.jobs.privacy.Subject.By;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Lines worked by hand. */
 class LineRedactionTest {
 
-  private static final Set<String> NONE = Set.of();
-
   private static final Subject ANN =
       new Subject(
           Subject.Kind.PERSON,
-          Set.of("ann@example.com", "zoomid-ann-1"),
-          Set.of("ann@example.com", "ann"),
-          Set.of("a483e7000001"),
-          Set.of("ann-laptop", "10.0.0.5", "ann zwölfer"),
-          Set.of(Identifiers.join("acc", "m1", "77", Instant.parse("2026-03-02T10:00:00Z"))),
-          NONE,
-          Set.of("77"),
-          NONE,
-          NONE,
-          NONE,
-          NONE,
-          NONE);
+          Map.of(
+              By.PERSON,
+              Set.of("ann@example.com", "zoomid-ann-1"),
+              By.SIGN_IN,
+              Set.of("ann@example.com", "ann"),
+              By.MAC,
+              Set.of("a483e7000001"),
+              By.TEXT,
+              Set.of("ann-laptop", "10.0.0.5", "ann zwölfer"),
+              By.JOIN,
+              Set.of(Identifiers.join("acc", "m1", "77", Instant.parse("2026-03-02T10:00:00Z"))),
+              By.PARTICIPANT_ID,
+              Set.of("77")));
 
   private final LineRedaction redaction = new LineRedaction(ANN.marks());
 
@@ -80,18 +81,7 @@ class LineRedactionTest {
     Subject guests =
         new Subject(
             Subject.Kind.GUESTS,
-            NONE,
-            NONE,
-            NONE,
-            NONE,
-            NONE,
-            Set.of(Identifiers.attendee("acc", "m1", "Guest@example.org ")),
-            NONE,
-            NONE,
-            NONE,
-            NONE,
-            NONE,
-            NONE);
+            Map.of(By.ATTENDEE, Set.of(Identifiers.attendee("acc", "m1", "Guest@example.org "))));
     LineRedaction ofGuests = new LineRedaction(guests.marks());
     String rating =
         "{\"params\":{\"meetingId\":\"m1\"},\"body\":{\"participants\":["
