@@ -77,6 +77,10 @@ evaluate: build ## how often the blame is right, in five simulated worlds beside
 bench-train: build ## train at 10^4, 10^5 and 10^6 rows, and beside XGBoost and LightGBM in Python; needs Python 3.12; target/bench/train.json
 	@bench/train/run
 
+.PHONY: bench-explain
+bench-explain: build ## explain over 10^5 and 10^6 minutes beside a job that passes through, bytes on disk; target/bench/explain.json
+	@java -Xmx256m -cp "$$(ls jobs/target/meeting-insights-jobs-*-app.jar):$$(cat jobs/target/classpath)" $(BENCH_OPTS) io.meetinginsights.jobs.bench.ExplainBench
+
 .PHONY: bench-ask
 bench-ask: build ## every question over 30 days of 1,000 clients: seconds, files, memory; target/bench/ask.json, 6 minutes
 	@java -Xmx512m -cp "$$(ls jobs/target/meeting-insights-jobs-*-app.jar):$$(cat jobs/target/classpath)" \
