@@ -41,6 +41,9 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class Warehouse {
 
+  /** Files that a task of a merge writes at once; with more partitions than that it sorts. */
+  private static final int FILES_A_TASK = 16;
+
   private static final int ROW_GROUP_BYTES = 1 << 20;
 
   private final SparkSession spark;
@@ -373,12 +376,14 @@ public final class Warehouse {
     commit(
         table,
         () ->
-            clause
-                .apply(
-                    DeltaTable.forPath(spark, path(table))
-                        .as("target")
-                        .merge(keys.as("source"), condition))
-                .execute());
+            inPlace(
+                () ->
+                    clause
+                        .apply(
+                            DeltaTable.forPath(spark, path(table))
+                                .as("target")
+                                .merge(keys.as("source"), condition))
+                        .execute()));
     if (!hasCommitted.getOrDefault(table.qualifiedName(), false)) {
       return 0;
     }
@@ -386,6 +391,23 @@ public final class Warehouse {
     Map<String, String> metrics = last.getJavaMap(last.fieldIndex("operationMetrics"));
     return Long.parseLong(metrics.getOrDefault("numTargetRowsDeleted", "0"))
         + Long.parseLong(metrics.getOrDefault("numTargetRowsUpdated", "0"));
+  }
+
+  /**
+   * Few rows change and many are copied: they stay in the task and the order in which they are
+   * read, where a merge would shuffle and sort all of them by partition.
+   */
+  private void inPlace(Runnable merge) {
+    String repartition = "spark.databricks.delta.merge.repartitionBeforeWrite.enabled";
+    String writers = "spark.sql.maxConcurrentOutputFileWriters";
+    spark.conf().set(repartition, "false");
+    spark.conf().set(writers, Integer.toString(FILES_A_TASK));
+    try {
+      merge.run();
+    } finally {
+      spark.conf().unset(repartition);
+      spark.conf().unset(writers);
+    }
   }
 
   /** Deletes the rows that a condition selects; it may name days and other things of nobody. */

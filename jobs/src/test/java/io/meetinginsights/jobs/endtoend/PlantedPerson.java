@@ -37,12 +37,14 @@ record PlantedPerson(
       String email, String name, String zoomId, String mac, String hostName, String ip) {}
 
   static PlantedPerson numbered(int number) {
+    // No name begins another one, nor is it another one but for its end: in a compressed page that
+    // may stand as a reference, and what follows it in bytes may happen to be the end sought.
     return new PlantedPerson(
-        "planted.quirin" + number + "@erase-me.example",
-        "Quirin Plantözil" + number + "ra",
-        "pLaNtEdZoOmId" + number + "xYz",
-        "7ab3c5d9e%03x".formatted(number),
-        "pq-planted-" + number + "-nb",
+        "planted.quirin%02d@erase-me.example".formatted(number),
+        "Quirin Plantözil%02dra".formatted(number),
+        "pLaNtEdZoOmId%02dxYz".formatted(number),
+        "7a%02xb3c5d9e0".formatted(number),
+        "pq-planted-%02d-nb".formatted(number),
         "10.10.222." + (10 + number),
         "198.18.77." + (10 + number));
   }
