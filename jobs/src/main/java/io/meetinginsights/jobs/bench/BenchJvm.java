@@ -1,5 +1,6 @@
 package io.meetinginsights.jobs.bench;
 
+import io.meetinginsights.config.Configuration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,15 @@ final class BenchJvm {
     if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
       throw new IOException("It failed, see above: " + command);
     }
+  }
+
+  /** The defaults with everything stored below a folder. */
+  static Configuration storedBelow(Path folder) {
+    Configuration placed = Configuration.defaults().with("spark.master=local[" + CORES + "]");
+    for (String place : List.of("warehouse", "models", "ops")) {
+      placed = placed.with("storage." + place + "=" + folder.resolve(place).toAbsolutePath());
+    }
+    return placed;
   }
 
   /** Linux keeps the largest resident set of a process. */

@@ -59,13 +59,8 @@ final class ExplainBenchStep {
 
   private ExplainBenchStep(Path folder) {
     this.folder = folder;
-    Configuration placed =
-        Configuration.defaults().with("spark.master=local[" + BenchJvm.CORES + "]");
-    for (String place : List.of("warehouse", "models", "ops")) {
-      placed = placed.with("storage." + place + "=" + folder.resolve(place).toAbsolutePath());
-    }
-    this.configuration = placed;
-    this.spark = Sessions.open("bench", placed.section("spark", SparkConfig.class));
+    this.configuration = BenchJvm.storedBelow(folder);
+    this.spark = Sessions.open("bench", configuration.section("spark", SparkConfig.class));
   }
 
   /** Step and folder. */

@@ -47,14 +47,9 @@ final class TrainBenchStep {
 
   private TrainBenchStep(Path folder) {
     this.folder = folder;
-    Configuration placed =
-        Configuration.defaults().with("spark.master=local[" + BenchJvm.CORES + "]");
-    for (String place : List.of("warehouse", "models", "ops")) {
-      placed = placed.with("storage." + place + "=" + folder.resolve(place).toAbsolutePath());
-    }
-    this.configuration = placed;
-    this.spark = Sessions.open("bench", placed.section("spark", SparkConfig.class));
-    this.warehouse = new Warehouse(spark, placed.text("storage.warehouse"), "bench");
+    this.configuration = BenchJvm.storedBelow(folder);
+    this.spark = Sessions.open("bench", configuration.section("spark", SparkConfig.class));
+    this.warehouse = new Warehouse(spark, configuration.text("storage.warehouse"), "bench");
   }
 
   /** {@code STEP FOLDER [ARGUMENT …]}. */
