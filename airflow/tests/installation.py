@@ -111,17 +111,27 @@ class World:
 
     def run(self, *command: str) -> str:
         """What a command prints, by spark-submit, without Airflow."""
+        return self.printed_by(self.words(*command))
+
+    def run_all(self, *commands: list[str]) -> str:
+        """Commands one after the other in one JVM: the first warms it for the others."""
+        words = [[*command, "--config", str(self.config)] for command in commands]
+        return self.printed_by([str(SPARK / "bin/python"), str(Path(__file__).parent / "run_commands.py"), str(self.home)], json.dumps(words))
+
+    def printed_by(self, words: list[str], read: str | None = None) -> str:
         assert not self.is_ended, "the night is over"
-        self.process = subprocess.Popen(self.words(*command), env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        out, err = self.process.communicate(timeout=900)
-        assert self.process.returncode == 0, f"{command}: exit code {self.process.returncode}\n{out[-3000:]}\n{err[-6000:]}"
+        pipe = subprocess.PIPE
+        # A group of its own: what it starts ends with it.
+        self.process = subprocess.Popen(words, env=self.environment, stdin=pipe, stdout=pipe, stderr=pipe, text=True, start_new_session=True)
+        out, err = self.process.communicate(read, timeout=900)
+        assert self.process.returncode == 0, f"{words}: exit code {self.process.returncode}\n{out[-3000:]}\n{err[-6000:]}"
         return out
 
     def end(self) -> None:
         """What runs by hand is not waited for."""
         self.is_ended = True
         if self.process and self.process.poll() is None:
-            self.process.kill()
+            os.killpg(self.process.pid, signal.SIGKILL)
 
     def link(self, account: str, organisation: str) -> None:
         self.run("accounts", "link", "--server-to-server", account, "--org", organisation, "--yes")

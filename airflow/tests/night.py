@@ -56,19 +56,15 @@ class Night:
         return sorted((json.loads(f.read_text()) for f in files), key=lambda status: status["ended_at"])
 
     def run_plainly(self, is_short: bool) -> None:
-        """The same days by hand, one command after the other, while Airflow runs them."""
+        """The same days by hand, one command after the other in one JVM, while Airflow runs them."""
         # Made by the first load: after that both know the same secret.
         Installation.wait_for("the key", (self.folder / "key").exists, 600)
-        self.plain.run("ingest", "--date", DAYS[0])
-        self.plain.run("correlate", "--from", DAYS[0], "--to", DAYS[0])
-        last = DAYS[0]
-        if not is_short:
-            last = DAYS[-1]
-            self.plain.run("train", "--date", DAYS[0])
-            self.plain.run("ingest", "--from", DAYS[1], "--to", last)
-            self.plain.run("correlate", "--from", DAYS[0], "--to", last)
-        for job in ("explain", "insights"):
-            self.plain.run(job, "--from", DAYS[0], "--to", last)
+        first, last = ["--from", DAYS[0], "--to", DAYS[0]], ["--from", DAYS[0], "--to", DAYS[-1]]
+        if is_short:
+            days, more = first, []
+        else:
+            days, more = last, [["train", "--date", DAYS[0]], ["ingest", "--from", DAYS[1], "--to", DAYS[-1]], ["correlate", *last]]
+        self.plain.run_all(["ingest", *first], ["correlate", *first], *more, ["explain", *days], ["insights", *days])
 
     def tables_equal_plain(self) -> None:
         self.plain_run.result(600)
