@@ -52,6 +52,13 @@ public final class TablesDocument {
     if (table.isKeptInOneFile()) {
       text.append("- Kept in one file a partition.\n");
     }
+    if (table.maxRecordsPerFile() > 0) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "- In the order of its key, at most %,d rows a file.\n",
+              table.maxRecordsPerFile()));
+    }
     // Sorted: the schema keeps constraints without an order.
     new TreeMap<>(table.checks())
         .forEach(

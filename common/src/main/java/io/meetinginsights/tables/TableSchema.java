@@ -44,6 +44,7 @@ public final class TableSchema {
   private final boolean isJournal;
   private final List<String> monthOrder;
   private final boolean isKeptInOneFile;
+  private final long maxRecordsPerFile;
 
   private TableSchema(Builder builder) {
     this.layer = builder.layer;
@@ -56,6 +57,7 @@ public final class TableSchema {
     this.isJournal = builder.isJournal;
     this.monthOrder = List.copyOf(builder.monthOrder);
     this.isKeptInOneFile = builder.isKeptInOneFile;
+    this.maxRecordsPerFile = builder.maxRecordsPerFile;
     Set<String> names = columns.stream().map(ColumnSpec::name).collect(Collectors.toSet());
     if (names.size() != columns.size()) {
       throw new IllegalStateException(qualifiedName() + " names a column twice: " + columns);
@@ -118,6 +120,11 @@ public final class TableSchema {
   /** Whether each merge leaves one file (a partition): for names that every question needs. */
   public boolean isKeptInOneFile() {
     return isKeptInOneFile;
+  }
+
+  /** The most rows a file may have; 0 where a write makes as many files as it has tasks. */
+  public long maxRecordsPerFile() {
+    return maxRecordsPerFile;
   }
 
   /** The order of rows in the file of a month: SQL over its columns. */
@@ -239,6 +246,7 @@ public final class TableSchema {
     private boolean isJournal;
     private List<String> monthOrder = List.of();
     private boolean isKeptInOneFile;
+    private long maxRecordsPerFile;
 
     private Builder(String layer, String name) {
       this.layer = layer;
@@ -311,6 +319,16 @@ public final class TableSchema {
     /** Merges leave one file a partition: every question reads the table whole. */
     public Builder keptInOneFile() {
       isKeptInOneFile = true;
+      return this;
+    }
+
+    /**
+     * A file ends after so many rows: for tables written in the order of their key that have most
+     * of the warehouse's rows. One meeting, or one person's, is then in few files of many, and what
+     * reads or erases it opens those alone.
+     */
+    public Builder maxRecordsPerFile(long rows) {
+      maxRecordsPerFile = rows;
       return this;
     }
 

@@ -10,7 +10,6 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
@@ -78,17 +77,14 @@ public final class TableHistory {
    * a wish and the table's delta.deletedFileRetentionDuration for the rule, see {@link #keepDays}.
    */
   public void vacuum(int hours) {
-    RuntimeConfig settings = spark.conf();
-    String before = settings.get(CHECK, "true");
-    settings.set(CHECK, "false");
-    try {
-      if (hours == 0) {
-        DeltaTable.forPath(spark, path).vacuum(0);
-      } else {
-        DeltaTable.forPath(spark, path).vacuum();
-      }
-    } finally {
-      settings.set(CHECK, before);
+    // Of its own: tables are vacuumed side by side, and the check is off for nothing else.
+    SparkSession session = spark.newSession();
+    session.conf().set(CHECK, "false");
+    DeltaTable files = DeltaTable.forPath(session, path);
+    if (hours == 0) {
+      files.vacuum(0);
+    } else {
+      files.vacuum();
     }
   }
 

@@ -231,6 +231,7 @@ public final class Warehouse {
                 .format("delta")
                 .mode("overwrite")
                 .option("replaceWhere", predicate)
+                .option("maxRecordsPerFile", table.maxRecordsPerFile())
                 .option("userMetadata", runId)
                 .save(path(table)));
   }
@@ -246,6 +247,7 @@ public final class Warehouse {
                 .write()
                 .format("delta")
                 .mode("append")
+                .option("maxRecordsPerFile", table.maxRecordsPerFile())
                 .option("userMetadata", runId)
                 .save(path(table)));
   }
@@ -398,15 +400,17 @@ public final class Warehouse {
    * read, where a merge would shuffle and sort all of them by partition.
    */
   private void inPlace(Runnable merge) {
-    String repartition = "spark.databricks.delta.merge.repartitionBeforeWrite.enabled";
-    String writers = "spark.sql.maxConcurrentOutputFileWriters";
-    spark.conf().set(repartition, "false");
-    spark.conf().set(writers, Integer.toString(FILES_A_TASK));
+    Map<String, String> settings =
+        Map.of(
+            "spark.databricks.delta.merge.repartitionBeforeWrite.enabled", "false",
+            "spark.sql.maxConcurrentOutputFileWriters", Integer.toString(FILES_A_TASK),
+            // A file read is a task is a file written: packed together, they would be one again.
+            "spark.sql.files.openCostInBytes", "128MB");
+    settings.forEach((name, value) -> spark.conf().set(name, value));
     try {
       merge.run();
     } finally {
-      spark.conf().unset(repartition);
-      spark.conf().unset(writers);
+      settings.keySet().forEach(name -> spark.conf().unset(name));
     }
   }
 

@@ -13,6 +13,9 @@ import io.meetinginsights.testing.WithSpark;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -145,6 +148,47 @@ class WarehouseTest {
     assertThat(warehouse.rowsWritten(names)).isZero();
     Rows.assertSame(
         warehouse.read(names), Rows.of(spark, ddl, "('1', 'Ann'), ('2', 'Bob'), ('3', 'Cid')"));
+  }
+
+  @Test
+  void whatIsDeletedOfATableOfSeveralFilesADayWritesItsFileAloneAnew(SparkSession spark) {
+    TableSchema meetings =
+        TableSchema.gold("test_meetings")
+            .comment("A test table")
+            .required("day", Types.DATE, "Day")
+            .required("meeting", Types.STRING, "Key")
+            .key("meeting", "day")
+            .partitionedBy("day")
+            .maxRecordsPerFile(2)
+            .build();
+    Warehouse warehouse = new Warehouse(spark, folder.toString(), "r1");
+    String ddl = "day DATE, meeting STRING";
+    Dataset<Row> rows =
+        Rows.of(
+            spark,
+            ddl,
+            "(DATE'2026-03-01', 'a'), (DATE'2026-03-01', 'b'), (DATE'2026-03-01', 'c'),"
+                + " (DATE'2026-03-01', 'd'), (DATE'2026-03-01', 'e')");
+    warehouse.replaceDays(meetings, rows.coalesce(1).sortWithinPartitions("meeting"), DAY, DAY);
+    Set<String> before = Set.of(warehouse.read(meetings).inputFiles());
+    assertThat(before).hasSize(3);
+
+    long deleted =
+        warehouse.deleteMatching(
+            meetings, Rows.of(spark, "meeting STRING", "('c'), ('e')"), List.of("meeting"));
+
+    assertThat(deleted).isEqualTo(2);
+    Set<String> after = new HashSet<>(Set.of(warehouse.read(meetings).inputFiles()));
+    // a and b stay where they were, d has a new file, the file of e alone is gone.
+    assertThat(after).hasSize(2);
+    after.retainAll(before);
+    assertThat(after).hasSize(1);
+    Rows.assertSame(
+        warehouse.read(meetings),
+        Rows.of(
+            spark,
+            ddl,
+            "(DATE'2026-03-01', 'a'), (DATE'2026-03-01', 'b'), (DATE'2026-03-01', 'd')"));
   }
 
   @Test

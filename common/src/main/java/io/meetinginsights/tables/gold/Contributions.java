@@ -45,6 +45,7 @@ public final class Contributions {
               "target",
               "version")
           .partitionedBy("day")
+          .maxRecordsPerFile(50_000)
           .build();
 
   private Contributions() {}

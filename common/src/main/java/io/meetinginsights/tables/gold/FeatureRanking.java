@@ -43,6 +43,7 @@ public final class FeatureRanking {
               "category",
               "feature")
           .partitionedBy("day")
+          .maxRecordsPerFile(200_000)
           .build();
 
   private FeatureRanking() {}

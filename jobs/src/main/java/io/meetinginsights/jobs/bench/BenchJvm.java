@@ -35,13 +35,19 @@ final class BenchJvm {
                 System.getProperty("java.class.path"),
                 main.getName()));
     command.addAll(List.of(arguments));
-    run(command);
+    run(command, main.getSimpleName() + " " + String.join(" ", arguments));
   }
 
   /** Runs a program to its end. */
   static void run(List<String> command) throws IOException, InterruptedException {
-    if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
-      throw new IOException("It failed, see above: " + command);
+    run(command, String.join(" ", command));
+  }
+
+  private static void run(List<String> command, String shown)
+      throws IOException, InterruptedException {
+    int code = new ProcessBuilder(command).inheritIO().start().waitFor();
+    if (code != 0) {
+      throw new IOException(shown + " ended with exit code " + code + ", see above");
     }
   }
 

@@ -37,11 +37,14 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Rows of silver and gold that are somebody's. A row about the person or the device goes; a row
@@ -53,6 +56,8 @@ import org.apache.spark.sql.types.StructType;
  * searched by value, but what Delta is told is the key of the row.
  */
 final class TableErasure {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TableErasure.class);
 
   private static final List<String> JOIN =
       List.of("account_id", "meeting_uuid", "participant_id", "joined_at");
@@ -270,7 +275,7 @@ final class TableErasure {
     if (keys.isEmpty()) {
       return;
     }
-    add(table.qualifiedName() + " rows deleted", warehouse.deleteMatching(table, keys, on));
+    add(table.qualifiedName() + " rows deleted", () -> warehouse.deleteMatching(table, keys, on));
   }
 
   private void blank(TableSchema table, Dataset<Row> keys, List<String> on, List<String> columns) {
@@ -279,11 +284,14 @@ final class TableErasure {
     }
     add(
         table.qualifiedName() + " " + String.join(", ", columns) + " emptied",
-        warehouse.blankMatching(table, keys, on, columns));
+        () -> warehouse.blankMatching(table, keys, on, columns));
   }
 
-  private void add(String name, long rows) {
+  private void add(String name, LongSupplier change) {
+    long begun = System.nanoTime();
+    long rows = change.getAsLong();
     if (rows > 0) {
+      LOG.info("{}: {} in {} s", name, rows, (System.nanoTime() - begun) / 1_000_000_000);
       counts.merge(name, rows, Long::sum);
     }
   }

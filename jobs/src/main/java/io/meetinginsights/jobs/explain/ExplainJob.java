@@ -57,10 +57,8 @@ public final class ExplainJob {
 
   private static final Logger LOG = LoggerFactory.getLogger(ExplainJob.class);
 
-  /** A compressed row of contributions of one target, roughly. */
-  private static final long BYTES_A_ROW = 120;
-
-  private static final long BYTES_A_FILE = 256L << 20;
+  /** Contributions of one target: some 240 MB of files. */
+  private static final long ROWS_A_TASK = 2_000_000;
 
   private ExplainJob() {}
 
@@ -125,13 +123,14 @@ public final class ExplainJob {
       ExplainConfig config) {
     Dataset<Row> explainable = minutes.where(ModelScope.isOnNetwork().and(ModelScope.isScored()));
     long count = explainable.count();
-    long bytes = count * family.models().size() * BYTES_A_ROW;
-    int files =
+    int tasks =
         (int)
-            Math.max(context.spark().sparkContext().defaultParallelism(), bytes / BYTES_A_FILE + 1);
+            Math.max(
+                context.spark().sparkContext().defaultParallelism(),
+                count * family.models().size() / ROWS_A_TASK + 1);
     Dataset<Row> byMeeting =
         explainable
-            .repartitionByRange(files, col("day"), col("account_id"), col("meeting_uuid"))
+            .repartitionByRange(tasks, col("day"), col("account_id"), col("meeting_uuid"))
             .sortWithinPartitions(
                 "day", "account_id", "meeting_uuid", "participant_id", "joined_at", "minute_at");
     context

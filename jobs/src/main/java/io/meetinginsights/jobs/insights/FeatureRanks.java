@@ -15,6 +15,7 @@ import io.meetinginsights.features.Features;
 import io.meetinginsights.tables.gold.FeatureRanking;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -27,6 +28,9 @@ import org.apache.spark.sql.functions;
  * model's features. Contributions are those of the model that gave the minute its verdict.
  */
 final class FeatureRanks {
+
+  private static final String[] IN_ORDER =
+      Stream.concat(Keys.MINUTE.stream(), Stream.of("target")).toArray(String[]::new);
 
   private FeatureRanks() {}
 
@@ -69,6 +73,9 @@ final class FeatureRanks {
                 broadcast(featuresPerModel(modelFeatures)),
                 new String[] {"version", "target"},
                 "left")
+            // A meeting's rows together: its files are then few, see TableSchema.
+            .repartitionByRange(col("call_day"), col("account_id"), col("meeting_uuid"))
+            .sortWithinPartitions("call_day", IN_ORDER)
             .select(
                 Keys.columns(
                     Keys.MINUTE,
