@@ -68,7 +68,8 @@ public final class GuestOptOut {
             .localCheckpoint();
     Dataset<Row> readable = lines.where(col("is_readable"));
     GuestRecords found =
-        GuestRecords.find(presence, readable, context.warehouse().read(Participants.SCHEMA));
+        GuestRecords.findWithSamples(
+            presence, readable, context.warehouse().read(Participants.SCHEMA));
     Dataset<Row> guests = found.guests();
     writeSenderMinutes(context, secret, guests);
 

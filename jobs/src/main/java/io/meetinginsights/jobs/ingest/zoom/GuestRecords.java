@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.when;
 
 import io.meetinginsights.jobs.ingest.NetworkPresence;
+import java.util.Arrays;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -36,10 +37,24 @@ public final class GuestRecords {
    */
   public static GuestRecords find(
       NetworkPresence presence, Dataset<Row> lines, Dataset<Row> known) {
-    Dataset<Row> records =
-        ParticipantRecords.read(
-                lines.where(col("dataset").isin("participants", "participants_qos")))
-            .localCheckpoint();
+    // Samples are most of a record: who needs them asks for them.
+    return among(read(lines).drop("samples"), presence, known);
+  }
+
+  /** As {@link #find}, the quality samples of each record kept. */
+  static GuestRecords findWithSamples(
+      NetworkPresence presence, Dataset<Row> lines, Dataset<Row> known) {
+    return among(read(lines), presence, known);
+  }
+
+  private static Dataset<Row> read(Dataset<Row> lines) {
+    return ParticipantRecords.read(
+        lines.where(col("dataset").isin("participants", "participants_qos")));
+  }
+
+  private static GuestRecords among(
+      Dataset<Row> participants, NetworkPresence presence, Dataset<Row> known) {
+    Dataset<Row> records = participants.localCheckpoint();
     Column isWhole =
         col("meeting_uuid")
             .isNotNull()
@@ -59,9 +74,7 @@ public final class GuestRecords {
     Dataset<Row> onNetwork =
         keyed
             .join(
-                known
-                    .select("account_id", "meeting_uuid", "participant_id", "joined_at")
-                    .withColumn("is_known", lit(true)),
+                known.select(columns(ParticipantRecords.KEY)).withColumn("is_known", lit(true)),
                 ZoomLines.shared(ParticipantRecords.KEY),
                 "left")
             .groupBy("join_of")
@@ -85,11 +98,7 @@ public final class GuestRecords {
 
   /** The joins they are of: account_id, meeting_uuid, participant_id and joined_at. */
   public Dataset<Row> joins() {
-    return guests
-        .select("account_id", "meeting_uuid", "participant_id", "joined_at")
-        .na()
-        .drop()
-        .distinct();
+    return guests.select(columns(ParticipantRecords.KEY)).na().drop().distinct();
   }
 
   /**
@@ -101,13 +110,14 @@ public final class GuestRecords {
     Dataset<Row> others =
         records.join(guests, ZoomLines.shared("file", "line", "record"), "left_anti");
     return guests
-        .select("account_id", "meeting_uuid", "email")
+        .select(columns(ADDRESS))
         .na()
         .drop()
         .distinct()
-        .join(
-            others.select("account_id", "meeting_uuid", "email"),
-            ZoomLines.shared(ADDRESS),
-            "left_anti");
+        .join(others.select(columns(ADDRESS)), ZoomLines.shared(ADDRESS), "left_anti");
+  }
+
+  private static Column[] columns(String... names) {
+    return Arrays.stream(names).map(name -> col(name)).toArray(Column[]::new);
   }
 }
