@@ -16,7 +16,13 @@ public interface GradientBoosting {
    * How far the flat ensemble may be from the engine's own predictions, relative to max(1, the
    * prediction).
    */
-  double tolerance();
+  double TOLERANCE = 1e-6;
+
+  /**
+   * The flat trees' margin of a row, added up as the engine does: in the order of the trees and in
+   * its precision. What is left of a difference is one of trees.
+   */
+  double margin(Ensemble ensemble, double[] row);
 
   /**
    * Grows the trees.

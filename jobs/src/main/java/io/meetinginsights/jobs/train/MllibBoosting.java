@@ -2,6 +2,7 @@ package io.meetinginsights.jobs.train;
 
 import io.meetinginsights.model.MatrixEncoding;
 import io.meetinginsights.model.ModelTarget;
+import io.meetinginsights.shapley.Ensemble;
 import java.util.Arrays;
 import org.apache.spark.ml.classification.GBTClassificationModel;
 import org.apache.spark.ml.classification.GBTClassifier;
@@ -14,17 +15,14 @@ import org.apache.spark.sql.Row;
 /** Spark MLlib's gradient-boosted trees. Training refuses NaN, so missing is a sentinel. */
 final class MllibBoosting implements GradientBoosting {
 
-  /** Both add up the same leaves in double; only the order of scaling differs. */
-  private static final double DOUBLE_TOLERANCE = 1e-6;
-
   @Override
   public Double sentinel() {
     return MatrixEncoding.SENTINEL;
   }
 
   @Override
-  public double tolerance() {
-    return DOUBLE_TOLERANCE;
+  public double margin(Ensemble ensemble, double[] row) {
+    return ensemble.margin(row);
   }
 
   @Override

@@ -319,8 +319,8 @@ final class TargetTraining {
         sample.stream().map(row -> row.<Vector>getAs(0).toArray()).toArray(double[][]::new);
     double[] engineMargins = fitted.margins().of(lines);
     for (int i = 0; i < lines.length; i++) {
-      double flat = fitted.ensemble().margin(lines[i]);
-      double allowed = engine.tolerance() * Math.max(1, Math.abs(engineMargins[i]));
+      double flat = engine.margin(fitted.ensemble(), lines[i]);
+      double allowed = GradientBoosting.TOLERANCE * Math.max(1, Math.abs(engineMargins[i]));
       if (!(Math.abs(flat - engineMargins[i]) <= allowed)) {
         throw new IllegalStateException(
             "The flat trees of %s predict %s where %s predicts %s (row %d of %d by hash; %s is allowed): the conversion is wrong, and no model is written."
