@@ -19,6 +19,7 @@ import io.meetinginsights.tables.gold.ExperienceMinutes;
 import io.meetinginsights.tables.gold.ModelFeatures;
 import io.meetinginsights.tables.gold.ModelMetrics;
 import io.meetinginsights.tables.gold.TrainingSets;
+import io.meetinginsights.tables.silver.Feedback;
 import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -60,6 +61,9 @@ public final class TrainJob {
 
   private static final String JOB = "train";
 
+  /** Below it ratings and scores have hardly to do with each other; chance is 0.5. */
+  private static final double AGREES_FROM = 0.55;
+
   private TrainJob() {}
 
   /** When a family that is better becomes the champion. */
@@ -92,7 +96,9 @@ public final class TrainJob {
               "register", () -> register(context, window, rows, training, family, config));
       Optional<Rival> rival =
           context.stage("compare with champion", () -> rival(context, manifest, rows, window));
-      context.stage("record", () -> record(context, manifest, rows, family, rival, config));
+      List<Figure> ratings = context.stage("ratings", () -> ratings(context, minutes));
+      context.stage(
+          "record", () -> record(context, manifest, rows, family, rival, ratings, config));
       boolean promoted =
           promotion == Promotion.AT_ONCE
               && context.stage("promote", () -> promote(context, manifest, rival, window));
@@ -142,6 +148,22 @@ public final class TrainJob {
         .filter(distribution -> distribution.isConstant() && distribution.missingShare() == 0)
         .map(FeatureDistribution::feature)
         .toList();
+  }
+
+  /** Whether people agree with the scores; nothing is learnt from it. */
+  private static List<Figure> ratings(JobContext context, Dataset<Row> minutes) {
+    if (!context.warehouse().exists(Feedback.SCHEMA)) {
+      return List.of();
+    }
+    List<Figure> figures = RatingAgreement.of(minutes, context.warehouse().read(Feedback.SCHEMA));
+    for (Figure figure : figures) {
+      if (figure.metric().equals(RatingAgreement.AUC) && figure.value() < AGREES_FROM) {
+        LOG.warn(
+            "People's ratings hardly agree with the scores that bad minutes are told by: of a call rated poor and one rated good, the poor one has more of them in {} % of cases ({} ratings). See whether the scores fit, or what else is rated.",
+            Math.round(100 * figure.value()), figure.rows());
+      }
+    }
+    return figures;
   }
 
   /** A learner takes one core of its own: as many targets at once as there are cores for. */
@@ -241,6 +263,7 @@ public final class TrainJob {
       TrainingRows rows,
       List<Trained> family,
       Optional<Rival> rival,
+      List<Figure> ratings,
       TrainConfig config) {
     String version = manifest.version();
     context
@@ -262,7 +285,9 @@ public final class TrainJob {
                     lit(context.runId()).as("run_id")),
             "version = '" + version + "'");
     context.warehouse().merge(ModelFeatures.SCHEMA, features(context, manifest));
-    context.warehouse().merge(ModelMetrics.SCHEMA, metrics(context, manifest, family, rival));
+    context
+        .warehouse()
+        .merge(ModelMetrics.SCHEMA, metrics(context, manifest, family, rival, ratings));
   }
 
   private static Dataset<Row> features(JobContext context, ModelManifest manifest) {
@@ -286,7 +311,11 @@ public final class TrainJob {
   }
 
   private static Dataset<Row> metrics(
-      JobContext context, ModelManifest manifest, List<Trained> family, Optional<Rival> rival) {
+      JobContext context,
+      ModelManifest manifest,
+      List<Trained> family,
+      Optional<Rival> rival,
+      List<Figure> ratings) {
     List<Row> metrics = new ArrayList<>();
     for (Trained trained : family) {
       Map<String, Double> figures = new TreeMap<>(trained.metrics());
@@ -306,16 +335,11 @@ public final class TrainJob {
                       value,
                       trained.holdout().count())));
       for (Figure figure : trained.slices()) {
-        metrics.add(
-            metric(
-                context,
-                manifest,
-                trained.target().name(),
-                figure.slice(),
-                figure.metric(),
-                figure.value(),
-                figure.rows()));
+        metrics.add(metric(context, manifest, trained.target(), figure));
       }
+    }
+    for (Figure figure : ratings) {
+      metrics.add(metric(context, manifest, ModelTarget.BAD_MINUTE, figure));
     }
     rival.ifPresent(
         champion ->
@@ -329,6 +353,18 @@ public final class TrainJob {
                     champion.logLoss(),
                     champion.rows())));
     return context.spark().createDataFrame(metrics, ModelMetrics.SCHEMA.structType());
+  }
+
+  private static Row metric(
+      JobContext context, ModelManifest manifest, ModelTarget target, Figure figure) {
+    return metric(
+        context,
+        manifest,
+        target.name(),
+        figure.slice(),
+        figure.metric(),
+        figure.value(),
+        figure.rows());
   }
 
   private static Row metric(
