@@ -26,7 +26,7 @@ test: ## everything: format, lint, architecture, unit, Spark, processes, spark-s
 
 .PHONY: quick
 quick: ## tests that need no Spark, for the inner loop
-	@$(MVN) -q test -Dsurefire.excludedGroups=spark,proof,privacy,s3,cluster -Dsurefire.failIfNoSpecifiedTests=false
+	@$(MVN) -q test -Dsurefire.excludedGroups=spark,proof,privacy,s3,cluster,acceptance -Dsurefire.failIfNoSpecifiedTests=false
 
 .PHONY: proofs
 proofs: ## short forms of the long proofs: a load that dies after each commit, kills of a fetch, faulty answers, identity, the faults' physics, a model of measured traces
@@ -98,6 +98,11 @@ acceptance: ## the long proofs: every crash point of every job, thirty fetches a
 	@$(MVN) -q -Dspotless.check.skip -Dcheckstyle.skip -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dit.test=ErasureIT -Dfailsafe.failIfNoSpecifiedTests=false -Dsurefire.excludedGroups=none -Derasure.kills=10 verify
 	@$(MVN) -q -pl jobs -am -Dtest=FetchedTablesTest -Dfetch.kills=30 -Dsurefire.excludedGroups=none -Dsurefire.failIfNoSpecifiedTests=false test
+
+.PHONY: later-week
+later-week: ## what the model is worth in the week after the one it learnt from, beside an oracle that sees the simulator's latent state
+	@$(MVN) -q -pl jobs -am -Dspotless.check.skip -Dcheckstyle.skip -Dtest=LaterWeekTest -Dsurefire.excludedGroups=none -Dtest.heap=4g \
+	  -Dsurefire.failIfNoSpecifiedTests=false $(LATER_WEEK_OPTS) test
 
 .PHONY: fuzz
 fuzz: ## Zoom's answers spoilt in every place of their schemas, 10,000 of them, through one load

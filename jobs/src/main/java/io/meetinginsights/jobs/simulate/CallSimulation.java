@@ -25,13 +25,18 @@ final class CallSimulation {
     this.network = network;
   }
 
-  /** A participant minute as it was. */
+  /**
+   * A participant minute as it was.
+   *
+   * @param sender the state of the one whose voice and picture he gets; null where there is none
+   */
   record Minute(
       Meeting meeting,
       int attendee,
       Row row,
       long minute,
       LatentMinute state,
+      LatentMinute sender,
       MediaMinute media,
       Double score) {}
 
@@ -71,7 +76,7 @@ final class CallSimulation {
         int far = sender(meeting, attendee, minute);
         LatentMinute sender = far < 0 ? null : state(meeting, far, minute, episode -> true);
         MediaMinute media = MediaMinute.of(meeting, attendee, far, self, sender, minute);
-        minutes.add(new Minute(meeting, attendee, row, minute, self, media, media.score()));
+        minutes.add(new Minute(meeting, attendee, row, minute, self, sender, media, media.score()));
       }
     }
     return minutes;
