@@ -1,11 +1,13 @@
 package io.meetinginsights.jobs.endtoend;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meetinginsights.jobs.cli.MeetingInsights;
 import io.meetinginsights.tables.TableSchema;
 import io.meetinginsights.tables.Tables;
+import io.meetinginsights.tables.gold.FeatureRanking;
 import io.meetinginsights.testing.WithSpark;
 import io.meetinginsights.warehouse.Warehouse;
 import java.io.IOException;
@@ -14,8 +16,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,6 +48,8 @@ class RetentionIT {
     assertThat(ByteScan.find(folder, person.words()).keySet())
         .containsExactlyInAnyOrderElementsOf(person.words());
 
+    appendTwoFilesOfJune(spark, world, FeatureRanking.SCHEMA);
+
     // Shown first, and nothing else.
     Map<String, Long> before = sizes();
     assertThat(MeetingInsights.run(maintain(world, "--dry-run"))).isZero();
@@ -51,7 +57,12 @@ class RetentionIT {
 
     Map<String, List<String>> june = june(spark, world);
     assertThat(june.get("silver.wireless_minutes")).isNotEmpty();
+    Set<String> ranking = files(spark, world, FeatureRanking.SCHEMA);
+    assertThat(ranking).hasSize(2);
     assertThat(MeetingInsights.run(maintain(world))).isZero();
+    assertThat(files(spark, world, FeatureRanking.SCHEMA))
+        .as("files of a size are not merged")
+        .isEqualTo(ranking);
     assertThat(ByteScan.find(folder, person.words())).as("left of March").isEmpty();
     assertThat(june(spark, world)).isEqualTo(june);
     assertThat(rowsOfMarch(spark, world)).isZero();
@@ -71,6 +82,24 @@ class RetentionIT {
       words.addAll(List.of("--set", "maintain." + setting));
     }
     return world.lineOf("2026-06-11", "maintain", words.toArray(String[]::new));
+  }
+
+  private static void appendTwoFilesOfJune(SparkSession spark, TinyWorld world, TableSchema table) {
+    Column[] anything =
+        table.columns().stream()
+            .map(
+                column ->
+                    (column.name().equals("day") ? lit(JUNE) : lit(1))
+                        .cast(column.type())
+                        .as(column.name()))
+            .toArray(Column[]::new);
+    new Warehouse(spark, world.warehouse().toString(), "test")
+        .append(table, spark.range(0, 2, 1, 2).toDF().select(anything));
+  }
+
+  private static Set<String> files(SparkSession spark, TinyWorld world, TableSchema table) {
+    return Set.of(
+        new Warehouse(spark, world.warehouse().toString(), "test").read(table).inputFiles());
   }
 
   private static Map<String, List<String>> june(SparkSession spark, TinyWorld world) {
