@@ -45,7 +45,8 @@ import org.apache.spark.sql.SparkSession;
  *
  * <p>Writes {@code target/bench/evaluate.json}, {@code target/bench/blame.md} and the worlds below
  * {@code target/evaluate}. System properties: {@code evaluate.worlds}, how many worlds judge, 1 to
- * 5; {@code evaluate.small}, true for a day of six sites of each.
+ * 5; {@code evaluate.small}, true for a day of six sites of each; {@code evaluate.games}, true for
+ * verdicts by other Shapley values beside the model's.
  *
  * <p>Example: {@code make evaluate}
  */
@@ -154,7 +155,11 @@ public final class EvaluateWorlds {
         worldsWithout.add(figures(world, versionWithout.get()));
       }
       run(world, "explain", "--model", version);
-      run(world, "evaluate");
+      if (Boolean.getBoolean("evaluate.games")) {
+        run(world, "evaluate", "--games");
+      } else {
+        run(world, "evaluate");
+      }
       worlds.add(figures(world, version));
       report(worlds, worldsWithout, (System.nanoTime() - start) / 1e9);
     }

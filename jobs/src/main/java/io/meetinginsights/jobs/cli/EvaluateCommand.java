@@ -44,6 +44,12 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Judges the model alone, without the simpler ways beside it.")
   boolean skipBaselines;
 
+  @Option(
+      names = "--games",
+      description =
+          "Judges verdicts by other Shapley values too: with categories as players, and against good minutes.")
+  boolean games;
+
   @Override
   public Integer call() {
     DayRange days = dayOptions.days();
@@ -56,8 +62,13 @@ final class EvaluateCommand implements Callable<Integer> {
               context -> EvaluateJob.run(context, EnumSet.of(Method.FILE), verdicts)));
       return 0;
     }
-    Set<Method> methods =
-        skipBaselines ? EnumSet.of(Method.MODEL) : EnumSet.complementOf(EnumSet.of(Method.FILE));
+    Set<Method> methods = EnumSet.of(Method.MODEL);
+    if (!skipBaselines) {
+      methods.addAll(EnumSet.of(Method.THRESHOLDS, Method.SITE_HISTORY, Method.IMPORTANCE));
+    }
+    if (games) {
+      methods.addAll(EnumSet.of(Method.CATEGORIES, Method.BACKGROUND));
+    }
     Evaluation[] evaluation = new Evaluation[1];
     runner.write(
         spec.name(),

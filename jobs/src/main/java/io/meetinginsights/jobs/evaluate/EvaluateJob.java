@@ -4,8 +4,12 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.exp;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.negate;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import io.meetinginsights.errors.ConfigurationError;
+import io.meetinginsights.jobs.explain.ExplainConfig;
+import io.meetinginsights.jobs.explain.Game;
+import io.meetinginsights.jobs.explain.MinuteVerdicts;
 import io.meetinginsights.jobs.models.ModelPromotion;
 import io.meetinginsights.jobs.simulate.SimulateConfig.World;
 import io.meetinginsights.model.ModelFamily;
@@ -22,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -45,12 +50,19 @@ public final class EvaluateJob {
 
   public static final String JOB = "evaluate";
 
+  /** Good minutes that stand for what a call usually has. */
+  private static final int BACKGROUND_MINUTES = 100;
+
   /** Ways to find a cause. */
   public enum Method {
     MODEL("model"),
     THRESHOLDS("thresholds"),
     SITE_HISTORY("site-history"),
     IMPORTANCE("importance"),
+    /** The model's verdicts with categories as players. */
+    CATEGORIES("categories-play"),
+    /** The model's verdicts by what a minute has worse than good ones. */
+    BACKGROUND("against-good"),
     /** Whoever wrote a file of verdicts. */
     FILE("file");
 
@@ -128,6 +140,9 @@ public final class EvaluateJob {
                 case IMPORTANCE ->
                     GlobalImportance.verdicts(
                         onNetwork, family.models().get(ModelTarget.BAD_MINUTE.name()));
+                case CATEGORIES -> game(context, Game.ofCategories(), onNetwork, family);
+                case BACKGROUND ->
+                    game(context, Game.against(good(onNetwork, family)), onNetwork, family);
                 case FILE -> throw new IllegalArgumentException("a file is judged alone");
               });
       Dataset<Row> alarms =
@@ -140,6 +155,45 @@ public final class EvaluateJob {
       figures.addAll(BlameFigures.of(method.word(), truth, verdicts, alarms));
     }
     return figures;
+  }
+
+  private static Dataset<Row> game(
+      JobContext context, Game game, Dataset<Row> onNetwork, ModelFamily family) {
+    Broadcast<ModelFamily.Packed> broadcast =
+        context
+            .spark()
+            .sparkContext()
+            .broadcast(
+                family.packed(), scala.reflect.ClassTag$.MODULE$.apply(ModelFamily.Packed.class));
+    return Verdicts.ofModel(
+        MinuteVerdicts.by(
+            game,
+            onNetwork.where(col("is_bad")),
+            family.features(),
+            broadcast,
+            context.configuration().section("explain", ExplainConfig.class)));
+  }
+
+  /** Values of good minutes, chosen by hash: the same at every run. */
+  private static double[][] good(Dataset<Row> onNetwork, ModelFamily family) {
+    List<String> names =
+        family.manifest().entry(ModelTarget.BAD_MINUTE.name()).encoding().featureNames();
+    Column[] key = TruthMinutes.KEY.stream().map(name -> col(name)).toArray(Column[]::new);
+    List<Row> rows =
+        onNetwork
+            .where(col("is_bad").equalTo(false))
+            .orderBy(xxhash64(key))
+            .limit(BACKGROUND_MINUTES)
+            .select(names.stream().map(name -> col(name).cast("double")).toArray(Column[]::new))
+            .collectAsList(); // OK: BACKGROUND_MINUTES rows
+    double[][] values = new double[rows.size()][names.size()];
+    for (int row = 0; row < values.length; row++) {
+      for (int feature = 0; feature < names.size(); feature++) {
+        values[row][feature] =
+            rows.get(row).isNullAt(feature) ? Double.NaN : rows.get(row).getDouble(feature);
+      }
+    }
+    return values;
   }
 
   /** Minutes that the model calls bad, at the threshold it operates at. */

@@ -28,7 +28,7 @@ import scala.jdk.javaapi.CollectionConverters;
  * egress whose client was not found has no local telemetry to blame: it is unexplained,
  * not-on-network, with what its other features say as probability and top features.
  */
-final class MinuteVerdicts {
+public final class MinuteVerdicts {
 
   /** What a verdict takes over from its minute, in the table's order. */
   private static final List<String> IDENTITY =
@@ -52,6 +52,25 @@ final class MinuteVerdicts {
       List<String> features,
       Broadcast<ModelFamily.Packed> family,
       ExplainConfig config) {
+    return of(badMinutes, features, family, config, null);
+  }
+
+  /** The same by another game than {@code explain} plays. */
+  public static Dataset<Row> by(
+      Game game,
+      Dataset<Row> badMinutes,
+      List<String> features,
+      Broadcast<ModelFamily.Packed> family,
+      ExplainConfig config) {
+    return of(badMinutes, features, family, config, game);
+  }
+
+  private static Dataset<Row> of(
+      Dataset<Row> badMinutes,
+      List<String> features,
+      Broadcast<ModelFamily.Packed> family,
+      ExplainConfig config,
+      Game game) {
     Dataset<Row> read =
         badMinutes.select(
             Stream.concat(
@@ -62,7 +81,7 @@ final class MinuteVerdicts {
     double causeShare = config.causeShare();
     int topFeatures = config.topFeatures();
     MapPartitionsFunction<Row, Row> judging =
-        rows -> judged(rows, schema, family.value(), causeShare, topFeatures);
+        rows -> judged(rows, schema, family.value(), game, causeShare, topFeatures);
     return read.mapPartitions(judging, Encoders.row(MinuteCauses.SCHEMA.structType()));
   }
 
@@ -70,10 +89,16 @@ final class MinuteVerdicts {
       Iterator<Row> rows,
       StructType schema,
       ModelFamily.Packed packed,
+      Game game,
       double causeShare,
       int topFeatures) {
     FamilyExplainer family = FamilyExplainer.of(packed);
-    TargetExplainer explainer = family.target(ModelTarget.BAD_MINUTE.name());
+    String target = ModelTarget.BAD_MINUTE.name();
+    TargetExplainer explainer =
+        game == null
+            ? family.target(target)
+            : new TargetExplainer(
+                family.manifest().entry(target), packed.unpacked().models().get(target), game);
     FeatureValues reader = new FeatureValues(schema, explainer.encoding().featureNames());
     VerdictRule rule =
         new VerdictRule(

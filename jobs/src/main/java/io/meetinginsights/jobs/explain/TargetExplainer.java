@@ -4,13 +4,16 @@ import io.meetinginsights.features.Category;
 import io.meetinginsights.model.FlatModel;
 import io.meetinginsights.model.MatrixEncoding;
 import io.meetinginsights.model.ModelManifest;
+import io.meetinginsights.shapley.Ensemble;
 import io.meetinginsights.shapley.Players;
+import io.meetinginsights.shapley.Precision;
 import io.meetinginsights.shapley.TreeExplainer;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Explains blocks of rows by one target's model: path-dependent Shapley values with features as
- * players. A category's value is the sum of its features' values.
+ * Explains blocks of rows by one target's model, see {@link Game}. Unless categories are players
+ * themselves, a category's value is the sum of its features' values.
  *
  * <p>Checked for every row: base value and contributions add up to the margin that the trees give
  * without them.
@@ -25,12 +28,21 @@ final class TargetExplainer {
   private final MatrixEncoding encoding;
   private final int[] categoryOfFeature;
   private final TreeExplainer explainer;
+
+  /** With categories as players; null where they are sums. */
+  private final TreeExplainer ofCategories;
+
   private final double allowed;
 
   /** What a block's rows get: {@code [feature][row]}, {@code [category][row]}, {@code [row]}. */
   record Explained(double base, double[] margins, double[][] byFeature, double[][] byCategory) {}
 
+  /** Explains as {@code explain} does. */
   TargetExplainer(ModelManifest.TargetEntry entry, FlatModel model) {
+    this(entry, model, Game.pathDependent());
+  }
+
+  TargetExplainer(ModelManifest.TargetEntry entry, FlatModel model, Game game) {
     this.target = entry.target();
     this.contributionUnit = entry.contributionUnit();
     this.encoding = entry.encoding();
@@ -39,9 +51,24 @@ final class TargetExplainer {
             .mapToInt(
                 feature -> Category.valueOf(feature.category().toUpperCase(Locale.ROOT)).ordinal())
             .toArray();
-    this.explainer =
-        TreeExplainer.pathDependent(model.ensemble(), Players.features(model.ensemble()));
-    this.allowed = TOLERANCE * Math.max(1, model.ensemble().range());
+    Ensemble trees = model.ensemble();
+    this.explainer = explainer(game, trees, Players.features(trees));
+    this.ofCategories =
+        game.hasCategoriesAsPlayers()
+            ? explainer(
+                game, trees, Players.groups(trees, categoryOfFeature, Category.values().length))
+            : null;
+    this.allowed = TOLERANCE * Math.max(1, trees.range());
+  }
+
+  private TreeExplainer explainer(Game game, Ensemble trees, Players players) {
+    if (game.background().length == 0) {
+      return TreeExplainer.pathDependent(trees, players);
+    }
+    double[] weights = new double[game.background().length];
+    Arrays.fill(weights, 1);
+    return TreeExplainer.background(
+        trees, players, encoded(game.background()), weights, Precision.SINGLE);
   }
 
   String target() {
@@ -70,23 +97,36 @@ final class TargetExplainer {
    */
   Explained explain(double[][] values, java.util.function.IntFunction<String> place) {
     int rows = values.length;
-    double[][] matrix = new double[encoding.columns().size()][rows];
-    for (int row = 0; row < rows; row++) {
-      encoding.encode(values[row], matrix, row);
-    }
+    double[][] matrix = encoded(values);
     double[][] byFeature = new double[categoryOfFeature.length][rows];
     double[] margins = new double[rows];
     explainer.explain(matrix, rows, byFeature, margins);
     double[][] byCategory = new double[Category.values().length][rows];
-    for (int feature = 0; feature < byFeature.length; feature++) {
-      double[] sums = byCategory[categoryOfFeature[feature]];
-      for (int row = 0; row < rows; row++) {
-        sums[row] += byFeature[feature][row];
-      }
+    if (ofCategories == null) {
+      addUp(byFeature, byCategory);
+    } else {
+      ofCategories.explain(matrix, rows, byCategory, new double[rows]);
     }
     Explained explained = new Explained(explainer.baseValue(), margins, byFeature, byCategory);
     requireAdditive(explained, place);
     return explained;
+  }
+
+  private double[][] encoded(double[][] values) {
+    double[][] matrix = new double[encoding.columns().size()][values.length];
+    for (int row = 0; row < values.length; row++) {
+      encoding.encode(values[row], matrix, row);
+    }
+    return matrix;
+  }
+
+  private void addUp(double[][] byFeature, double[][] byCategory) {
+    for (int feature = 0; feature < byFeature.length; feature++) {
+      double[] sums = byCategory[categoryOfFeature[feature]];
+      for (int row = 0; row < sums.length; row++) {
+        sums[row] += byFeature[feature][row];
+      }
+    }
   }
 
   private void requireAdditive(Explained explained, java.util.function.IntFunction<String> place) {
