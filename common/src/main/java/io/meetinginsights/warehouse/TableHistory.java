@@ -67,7 +67,7 @@ public final class TableHistory {
     CrashPoints.at("checkpointed:history of " + table);
     int removed = removeLogBefore(newest.version());
     // What Delta knows in memory leads to files that are gone.
-    DeltaLog.clearCache();
+    DeltaLog.invalidateCache(spark, new Path(path));
     CrashPoints.at("after:history of " + table);
     return removed;
   }
@@ -80,6 +80,9 @@ public final class TableHistory {
     // Of its own: tables are vacuumed side by side, and the check is off for nothing else.
     SparkSession session = spark.newSession();
     session.conf().set(CHECK, "false");
+    // Its many plans are each used once, for the few rows of a log.
+    session.conf().set("spark.sql.codegen.wholeStage", "false");
+    session.conf().set("spark.sql.codegen.factoryMode", "NO_CODEGEN");
     DeltaTable files = DeltaTable.forPath(session, path);
     if (hours == 0) {
       files.vacuum(0);
