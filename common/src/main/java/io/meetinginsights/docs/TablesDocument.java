@@ -56,7 +56,7 @@ public final class TablesDocument {
       text.append(
           String.format(
               Locale.ROOT,
-              "- In the order of its key, at most %,d rows a file.\n",
+              "- Files of at most %,d rows, in the order of meetings and their minutes.\n",
               table.maxRecordsPerFile()));
     }
     // Sorted: the schema keeps constraints without an order.

@@ -323,9 +323,9 @@ public final class TableSchema {
     }
 
     /**
-     * A file ends after so many rows: for tables written in the order of their key that have most
-     * of the warehouse's rows. One meeting, or one person's, is then in few files of many, and what
-     * reads or erases it opens those alone.
+     * A file ends after so many rows: for tables written in the order of meetings and their minutes
+     * that have most of the warehouse's rows. One meeting, or one person's, is then in few files of
+     * many, and what reads or erases it opens those alone.
      */
     public Builder maxRecordsPerFile(long rows) {
       maxRecordsPerFile = rows;

@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -226,13 +227,9 @@ public final class Warehouse {
     commit(
         table,
         () ->
-            conformed
-                .write()
-                .format("delta")
+            writer(table, conformed)
                 .mode("overwrite")
                 .option("replaceWhere", predicate)
-                .option("maxRecordsPerFile", table.maxRecordsPerFile())
-                .option("userMetadata", runId)
                 .save(path(table)));
   }
 
@@ -240,16 +237,14 @@ public final class Warehouse {
   public void append(TableSchema table, Dataset<Row> rows) {
     create(table);
     Dataset<Row> conformed = table.conform(rows);
-    commit(
-        table,
-        () ->
-            conformed
-                .write()
-                .format("delta")
-                .mode("append")
-                .option("maxRecordsPerFile", table.maxRecordsPerFile())
-                .option("userMetadata", runId)
-                .save(path(table)));
+    commit(table, () -> writer(table, conformed).mode("append").save(path(table)));
+  }
+
+  private DataFrameWriter<Row> writer(TableSchema table, Dataset<Row> rows) {
+    return rows.write()
+        .format("delta")
+        .option("maxRecordsPerFile", table.maxRecordsPerFile())
+        .option("userMetadata", runId);
   }
 
   /**

@@ -12,6 +12,7 @@ import io.meetinginsights.jobs.explain.Game;
 import io.meetinginsights.jobs.explain.MinuteVerdicts;
 import io.meetinginsights.jobs.models.ModelPromotion;
 import io.meetinginsights.jobs.simulate.SimulateConfig.World;
+import io.meetinginsights.model.FeatureValues;
 import io.meetinginsights.model.ModelFamily;
 import io.meetinginsights.model.ModelScope;
 import io.meetinginsights.model.ModelTarget;
@@ -26,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -159,18 +159,11 @@ public final class EvaluateJob {
 
   private static Dataset<Row> game(
       JobContext context, Game game, Dataset<Row> onNetwork, ModelFamily family) {
-    Broadcast<ModelFamily.Packed> broadcast =
-        context
-            .spark()
-            .sparkContext()
-            .broadcast(
-                family.packed(), scala.reflect.ClassTag$.MODULE$.apply(ModelFamily.Packed.class));
     return Verdicts.ofModel(
         MinuteVerdicts.by(
             game,
             onNetwork.where(col("is_bad")),
-            family.features(),
-            broadcast,
+            family,
             context.configuration().section("explain", ExplainConfig.class)));
   }
 
@@ -179,19 +172,17 @@ public final class EvaluateJob {
     List<String> names =
         family.manifest().entry(ModelTarget.BAD_MINUTE.name()).encoding().featureNames();
     Column[] key = TruthMinutes.KEY.stream().map(name -> col(name)).toArray(Column[]::new);
-    List<Row> rows =
+    Dataset<Row> chosen =
         onNetwork
             .where(col("is_bad").equalTo(false))
             .orderBy(xxhash64(key))
             .limit(BACKGROUND_MINUTES)
-            .select(names.stream().map(name -> col(name).cast("double")).toArray(Column[]::new))
-            .collectAsList(); // OK: BACKGROUND_MINUTES rows
+            .select(names.stream().map(name -> col(name)).toArray(Column[]::new));
+    List<Row> rows = chosen.collectAsList(); // OK: BACKGROUND_MINUTES rows
     double[][] values = new double[rows.size()][names.size()];
+    FeatureValues reader = new FeatureValues(chosen.schema(), names);
     for (int row = 0; row < values.length; row++) {
-      for (int feature = 0; feature < names.size(); feature++) {
-        values[row][feature] =
-            rows.get(row).isNullAt(feature) ? Double.NaN : rows.get(row).getDouble(feature);
-      }
+      reader.read(rows.get(row), values[row]);
     }
     return values;
   }

@@ -107,8 +107,7 @@ public final class ExplainJob {
     new FeatureValues(minutes.schema(), family.features());
   }
 
-  private static Broadcast<ModelFamily.Packed> broadcast(
-      SparkSession spark, ModelFamily.Packed family) {
+  static Broadcast<ModelFamily.Packed> broadcast(SparkSession spark, ModelFamily.Packed family) {
     return spark
         .sparkContext()
         .broadcast(family, scala.reflect.ClassTag$.MODULE$.apply(ModelFamily.Packed.class));

@@ -57,12 +57,13 @@ public final class MinuteVerdicts {
 
   /** The same by another game than {@code explain} plays. */
   public static Dataset<Row> by(
-      Game game,
-      Dataset<Row> badMinutes,
-      List<String> features,
-      Broadcast<ModelFamily.Packed> family,
-      ExplainConfig config) {
-    return of(badMinutes, features, family, config, game);
+      Game game, Dataset<Row> badMinutes, ModelFamily family, ExplainConfig config) {
+    return of(
+        badMinutes,
+        family.features(),
+        ExplainJob.broadcast(badMinutes.sparkSession(), family.packed()),
+        config,
+        game);
   }
 
   private static Dataset<Row> of(

@@ -3,9 +3,12 @@ package io.meetinginsights.jobs.simulate;
 import io.meetinginsights.jobs.simulate.MeetingCalendar.Attendee;
 import io.meetinginsights.jobs.simulate.MeetingCalendar.Meeting;
 import io.meetinginsights.jobs.simulate.MeetingCalendar.Row;
+import io.meetinginsights.jobs.simulate.SimulateConfig.World;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /**
@@ -66,6 +69,30 @@ final class CallSimulation {
       List<Gain> gains,
       List<Episode> own,
       List<Episode> far) {}
+
+  /** Participant minutes of a UTC day in the meetings that a site hosts, with their simulation. */
+  static void eachMinute(
+      World world, int site, LocalDate day, BiConsumer<CallSimulation, Minute> sink) {
+    LatentNetwork network = new LatentNetwork(world);
+    CallSimulation calls = new CallSimulation(network);
+    for (Meeting meeting : new MeetingCalendar(world, network.organisation()).touching(site, day)) {
+      if (meeting.attendees().size() < 2) {
+        continue;
+      }
+      for (int attendee = 0; attendee < meeting.attendees().size(); attendee++) {
+        for (Minute minute : calls.minutes(meeting, attendee)) {
+          if (Math.floorDiv(minute.minute(), 1440) == day.toEpochDay()) {
+            sink.accept(calls, minute);
+          }
+        }
+      }
+    }
+  }
+
+  /** The Zoom account that all meetings are in. */
+  String accountId() {
+    return network.organisation().accountId();
+  }
 
   /** Minutes of one attendee, in order. */
   List<Minute> minutes(Meeting meeting, int attendee) {

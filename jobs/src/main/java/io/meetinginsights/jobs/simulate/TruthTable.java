@@ -4,7 +4,6 @@ import io.meetinginsights.jobs.simulate.CallSimulation.Gain;
 import io.meetinginsights.jobs.simulate.CallSimulation.Minute;
 import io.meetinginsights.jobs.simulate.CallSimulation.Truth;
 import io.meetinginsights.jobs.simulate.MeetingCalendar.Attendee;
-import io.meetinginsights.jobs.simulate.MeetingCalendar.Meeting;
 import io.meetinginsights.jobs.simulate.SimulateConfig.World;
 import java.time.LocalDate;
 import java.util.List;
@@ -142,27 +141,18 @@ final class TruthTable {
 
   /** Rows of the minutes of a UTC day in the meetings that a site hosts. */
   static void rows(World world, int site, LocalDate day, Consumer<Row> sink) {
-    LatentNetwork network = new LatentNetwork(world);
-    MeetingCalendar calendar = new MeetingCalendar(world, network.organisation());
-    CallSimulation calls = new CallSimulation(network);
-    for (Meeting meeting : calendar.touching(site, day)) {
-      if (meeting.attendees().size() < 2) {
-        continue;
-      }
-      for (int a = 0; a < meeting.attendees().size(); a++) {
-        for (Minute minute : calls.minutes(meeting, a)) {
-          if (Math.floorDiv(minute.minute(), 1440) == day.toEpochDay()) {
+    CallSimulation.eachMinute(
+        world,
+        site,
+        day,
+        (calls, minute) ->
             sink.accept(
                 row(
-                    network.organisation().accountId(),
+                    calls.accountId(),
                     minute,
                     calls.truth(minute),
                     calls.isSenderAtSameSite(minute),
-                    day));
-          }
-        }
-      }
-    }
+                    day)));
   }
 
   private static Row row(

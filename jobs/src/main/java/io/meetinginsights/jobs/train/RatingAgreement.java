@@ -6,8 +6,10 @@ import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
@@ -79,30 +81,6 @@ final class RatingAgreement {
                 count(lit(1)).over(band).cast("double").divide(count(col("is_poor")).over(band)))
             .where(col("is_poor").isNotNull())
             .select("bad_share", "is_poor", "weight");
-    Row shares =
-        answers
-            .agg(
-                count(lit(1)),
-                coalesce(sum(col("is_poor").cast("long")), lit(0L)),
-                avg(col("is_poor").cast("double")),
-                sum(col("weight").multiply(col("is_poor").cast("double")))
-                    .divide(sum(col("weight"))))
-            .head();
-    List<Figure> figures = new ArrayList<>();
-    long all = shares.getLong(0);
-    if (all == 0) {
-      return figures;
-    }
-    figures.add(new Figure(SLICE, "rating_poor_share", shares.getDouble(2), all));
-    figures.add(new Figure(SLICE, "rating_poor_share_weighted", shares.getDouble(3), all));
-    if (Math.min(shares.getLong(1), all - shares.getLong(1)) >= ENOUGH_OF_EACH) {
-      figures.add(new Figure(SLICE, AUC, auc(answers), all));
-    }
-    return figures;
-  }
-
-  /** The weighted Mann-Whitney statistic; equal shares count half. */
-  private static double auc(Dataset<Row> answers) {
     Column good = when(col("is_poor"), 0).otherwise(col("weight"));
     Column poor = when(col("is_poor"), col("weight")).otherwise(0);
     // One partition: a row for each share there is.
@@ -110,14 +88,34 @@ final class RatingAgreement {
         Window.partitionBy(lit(0))
             .orderBy("bad_share")
             .rowsBetween(Window.unboundedPreceding(), -1);
-    return answers
-        .groupBy("bad_share")
-        .agg(sum(good).as("good"), sum(poor).as("poor"))
-        .withColumn("good_below", coalesce(sum("good").over(below), lit(0.0)))
-        .agg(
-            sum(col("poor").multiply(col("good_below").plus(col("good").divide(2))))
-                .divide(sum("poor").multiply(sum("good"))))
-        .head()
-        .getDouble(0);
+    // Weighted Mann-Whitney: equal shares count half.
+    Column poorAboveGood = sum(col("poor").multiply(col("good_below").plus(col("good").divide(2))));
+    Row found =
+        answers
+            .groupBy("bad_share")
+            .agg(
+                count(lit(1)).as("answers"),
+                count_if(col("is_poor")).as("poor_answers"),
+                sum(good).as("good"),
+                sum(poor).as("poor"))
+            .withColumn("good_below", coalesce(sum("good").over(below), lit(0.0)))
+            .agg(
+                coalesce(sum("answers"), lit(0L)),
+                coalesce(sum("poor_answers"), lit(0L)),
+                sum("poor").divide(sum("poor").plus(sum("good"))),
+                try_divide(poorAboveGood, sum("poor").multiply(sum("good"))))
+            .head();
+    List<Figure> figures = new ArrayList<>();
+    long all = found.getLong(0);
+    long poorOnes = found.getLong(1);
+    if (all == 0) {
+      return figures;
+    }
+    figures.add(new Figure(SLICE, "rating_poor_share", (double) poorOnes / all, all));
+    figures.add(new Figure(SLICE, "rating_poor_share_weighted", found.getDouble(2), all));
+    if (Math.min(poorOnes, all - poorOnes) >= ENOUGH_OF_EACH) {
+      figures.add(new Figure(SLICE, AUC, found.getDouble(3), all));
+    }
+    return figures;
   }
 }

@@ -70,7 +70,7 @@ class ErasureIT {
     TinyWorld world = new TinyWorld(folder);
     assertThat(MeetingInsights.run(world.simulate())).isZero();
     List<PlantedPerson> planted =
-        // One beside those who are killed at: whose erasure shows which points there are.
+        // The first and the device's owner, and one whose erasure shows which points there are.
         PlantedPerson.plant(folder.resolve("landing"), kills == 0 ? 2 : kills + 3);
     PlantedPerson person = planted.get(0);
     PlantedPerson owner = planted.get(planted.size() - 1);

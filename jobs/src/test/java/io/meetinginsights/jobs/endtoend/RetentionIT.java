@@ -93,17 +93,19 @@ class RetentionIT {
                         .cast(column.type())
                         .as(column.name()))
             .toArray(Column[]::new);
-    new Warehouse(spark, world.warehouse().toString(), "test")
-        .append(table, spark.range(0, 2, 1, 2).toDF().select(anything));
+    warehouse(spark, world).append(table, spark.range(0, 2, 1, 2).toDF().select(anything));
   }
 
   private static Set<String> files(SparkSession spark, TinyWorld world, TableSchema table) {
-    return Set.of(
-        new Warehouse(spark, world.warehouse().toString(), "test").read(table).inputFiles());
+    return Set.of(warehouse(spark, world).read(table).inputFiles());
+  }
+
+  private static Warehouse warehouse(SparkSession spark, TinyWorld world) {
+    return new Warehouse(spark, world.warehouse().toString(), "test");
   }
 
   private static Map<String, List<String>> june(SparkSession spark, TinyWorld world) {
-    Warehouse warehouse = new Warehouse(spark, world.warehouse().toString(), "test");
+    Warehouse warehouse = warehouse(spark, world);
     Map<String, List<String>> rows = new TreeMap<>();
     for (TableSchema table : withDay(warehouse)) {
       rows.put(
@@ -121,7 +123,7 @@ class RetentionIT {
   }
 
   private static long rowsOfMarch(SparkSession spark, TinyWorld world) {
-    Warehouse warehouse = new Warehouse(spark, world.warehouse().toString(), "test");
+    Warehouse warehouse = warehouse(spark, world);
     return withDay(warehouse).stream()
         .mapToLong(table -> warehouse.read(table).where(col("day").lt("2026-06-01")).count())
         .sum();

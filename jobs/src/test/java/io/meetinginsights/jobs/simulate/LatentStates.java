@@ -1,7 +1,6 @@
 package io.meetinginsights.jobs.simulate;
 
 import io.meetinginsights.jobs.simulate.CallSimulation.Minute;
-import io.meetinginsights.jobs.simulate.MeetingCalendar.Meeting;
 import io.meetinginsights.jobs.simulate.SimulateConfig.World;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -72,21 +71,9 @@ public final class LatentStates {
   }
 
   private static List<Row> rows(World world, int site, LocalDate day) {
-    LatentNetwork network = new LatentNetwork(world);
-    CallSimulation calls = new CallSimulation(network);
     List<Row> rows = new ArrayList<>();
-    for (Meeting meeting : new MeetingCalendar(world, network.organisation()).touching(site, day)) {
-      if (meeting.attendees().size() < 2) {
-        continue;
-      }
-      for (int attendee = 0; attendee < meeting.attendees().size(); attendee++) {
-        for (Minute minute : calls.minutes(meeting, attendee)) {
-          if (Math.floorDiv(minute.minute(), 1440) == day.toEpochDay()) {
-            rows.add(row(network.organisation().accountId(), minute));
-          }
-        }
-      }
-    }
+    CallSimulation.eachMinute(
+        world, site, day, (calls, minute) -> rows.add(row(calls.accountId(), minute)));
     return rows;
   }
 

@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.when;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meetinginsights.config.Configuration;
+import io.meetinginsights.config.SparkConfig;
 import io.meetinginsights.features.Category;
 import io.meetinginsights.features.Feature;
 import io.meetinginsights.jobs.cli.MeetingInsights;
@@ -23,6 +24,7 @@ import io.meetinginsights.model.ModelTarget;
 import io.meetinginsights.runner.Counts;
 import io.meetinginsights.tables.gold.ExperienceMinutes;
 import io.meetinginsights.tables.silver.ParticipantMinutes;
+import io.meetinginsights.warehouse.Sessions;
 import io.meetinginsights.warehouse.Warehouse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,8 +60,7 @@ class LaterWeekTest {
   private static final LocalDate LAST_LEARNT = FIRST.plusDays(6);
   private static final LocalDate LAST = FIRST.plusDays(13);
 
-  private static final List<String> KEY =
-      List.of("account_id", "meeting_uuid", "participant_id", "joined_at", "minute_at");
+  private static final List<String> KEY = ExperienceMinutes.SCHEMA.key();
 
   /** A regression is worth its name if it leaves so much less of the variance than one feature. */
   private static final double LESS_UNEXPLAINED = 0.2;
@@ -150,8 +151,7 @@ class LaterWeekTest {
   }
 
   private SparkSession session() {
-    return io.meetinginsights.warehouse.Sessions.open(
-        "test", configuration().section("spark", io.meetinginsights.config.SparkConfig.class));
+    return Sessions.open("test", configuration().section("spark", SparkConfig.class));
   }
 
   /**
