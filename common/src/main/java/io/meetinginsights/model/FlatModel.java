@@ -29,6 +29,11 @@ public record FlatModel(
     requireCount(featureNames.size(), ensemble.features(), "feature");
   }
 
+  /** The model of the first trees alone, as they were grown. */
+  public FlatModel firstTrees(int trees) {
+    return new FlatModel(target, columnNames, featureNames, ensemble.firstTrees(trees));
+  }
+
   private static void requireCount(int names, int count, String what) {
     if (names != count) {
       throw new IllegalArgumentException(

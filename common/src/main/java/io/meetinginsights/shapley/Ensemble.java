@@ -76,6 +76,16 @@ public record Ensemble(
     return new IllegalArgumentException("Invalid ensemble: " + problem + ": " + reason + ".");
   }
 
+  /**
+   * The ensemble of its first trees, as it was when it had grown so far.
+   *
+   * @throws IndexOutOfBoundsException if it has fewer
+   */
+  public Ensemble firstTrees(int number) {
+    return new Ensemble(
+        base, linkScale, compareRule, columns, columnToFeature, features, trees.subList(0, number));
+  }
+
   /** The identity map of columns to features: every column is a feature of its own. */
   public static int[] oneFeaturePerColumn(int columns) {
     int[] map = new int[columns];

@@ -223,5 +223,8 @@ class EnsembleTest {
     assertThat(staged).hasSize(3);
     assertThat(staged[1] - staged[0]).isEqualTo(e.linkScale());
     assertThat(staged[2]).isEqualTo(e.margin(row)).isEqualTo(staged[0]);
+    for (int trees = 0; trees < staged.length; trees++) {
+      assertThat(e.firstTrees(trees).margin(row)).isEqualTo(staged[trees]);
+    }
   }
 }

@@ -44,6 +44,11 @@ final class TargetTraining {
   /** With fewer bad or good validation minutes the best number of trees is chance. */
   private static final int ENOUGH_OF_EACH = 10;
 
+  /**
+   * So many minutes tell when trees are enough; where trees are grown once, more are not left out.
+   */
+  private static final double ENOUGH_TO_STOP_BY = 100_000;
+
   private static final int HASH_BUCKETS = 10_000;
 
   private final TrainingRows rows;
@@ -73,6 +78,19 @@ final class TargetTraining {
       OperatingThreshold threshold,
       Map<String, Double> metrics,
       List<Figure> slices) {}
+
+  /**
+   * What was learnt.
+   *
+   * @param model not calibrated yet
+   * @param rows how many minutes it learnt from
+   */
+  private record Grown(FlatModel model, long rows) {
+
+    int trees() {
+      return model.ensemble().trees().size();
+    }
+  }
 
   private TargetTraining(
       TrainingRows rows,
@@ -178,12 +196,8 @@ final class TargetTraining {
     Row found = labelled.agg(count(lit(1)), avg(col(target.label()).cast("double"))).head();
     requireRows(target, found.getLong(0));
     baselines.requireNoLeak(target, features, config.leakLimit());
-    TreeGrowth stopped = growth.withTrees(treesNeeded(labelled, target, encoding));
-    GradientBoosting.Fitted fitted =
-        engine.fit(matrix(labelled, target, encoding), target, encoding, stopped);
-    FlatModel raw = flat(target, encoding, fitted);
-    requireEqualPredictions(target, encoding, fitted);
-    ScoredRows holdout = ScoredRows.of(rows.holdout(), target, encoding, raw);
+    Grown grown = grow(labelled, found.getLong(0), target, encoding);
+    ScoredRows holdout = ScoredRows.of(rows.holdout(), target, encoding, grown.model());
     if (holdout.count() == 0) {
       throw tooFewRows(target, "none of the held-out minutes has a value of it");
     }
@@ -198,15 +212,15 @@ final class TargetTraining {
             target.isClassifier()
                 ? HoldoutFigures.classifier(judged, found.getDouble(1))
                 : HoldoutFigures.regression(judged, found.getDouble(1)));
-    metrics.put("trees", (double) stopped.trees());
+    metrics.put("trees", (double) grown.trees());
     Baselines.Judged baseline = baselines.judge(target, features);
     metrics.putAll(baseline.figures());
     return new Trained(
         target,
         encoding,
-        PlattCalibration.fold(map, raw),
+        PlattCalibration.fold(map, grown.model()),
         map,
-        found.getLong(0),
+        grown.rows(),
         judged,
         target.isClassifier()
             ? OperatingThreshold.choose(PlattCalibration.apply(map, holdout), config)
@@ -216,27 +230,64 @@ final class TargetTraining {
   }
 
   /**
-   * How many trees are enough, from meetings that are left out of a first growth; then all meetings
-   * are learnt from.
+   * Grows trees on a part of the meetings and finds on the others how many of them are enough; then
+   * grows so many on all. With very many minutes the first ones are kept instead: the others would
+   * add little, and growing is what training takes its time for.
    */
-  private int treesNeeded(Dataset<Row> labelled, ModelTarget target, MatrixEncoding encoding) {
+  private Grown grow(
+      Dataset<Row> labelled, long count, ModelTarget target, MatrixEncoding encoding) {
+    boolean isOnce = count >= config.growOnceFromRows();
+    double share =
+        isOnce
+            ? Math.min(config.stoppingShare(), ENOUGH_TO_STOP_BY / count)
+            : config.stoppingShare();
     Column isLeftOut =
         pmod(
                 xxhash64(col("account_id"), col("meeting_uuid"), lit(growth.seed()), lit("stop")),
                 lit(HASH_BUCKETS))
-            .lt(lit(config.stoppingShare() * HASH_BUCKETS));
+            .lt(lit(share * HASH_BUCKETS));
     Dataset<Row> leftOut = labelled.where(isLeftOut);
     Dataset<Row> kept = labelled.where(isLeftOut.unary_$bang());
-    if (config.stoppingShare() == 0
+    if (share == 0
+        || growth.trees() == 1
         || !hasEnough(leftOut, target)
-        || !hasEnough(kept, target)
-        || growth.trees() == 1) {
-      return growth.trees();
+        || !hasEnough(kept, target)) {
+      return onAll(labelled, count, target, encoding, growth);
     }
     GradientBoosting.Fitted first =
         engine.fit(matrix(kept, target, encoding), target, encoding, growth);
-    return EarlyStopping.trees(
-        matrix(leftOut, target, encoding), flat(target, encoding, first), target.isClassifier());
+    int enough =
+        EarlyStopping.trees(
+            matrix(leftOut, target, encoding),
+            flat(target, encoding, first),
+            target.isClassifier());
+    return isOnce
+        ? new Grown(checked(target, encoding, first).firstTrees(enough), kept.count())
+        : onAll(labelled, count, target, encoding, growth.withTrees(enough));
+  }
+
+  private Grown onAll(
+      Dataset<Row> labelled,
+      long count,
+      ModelTarget target,
+      MatrixEncoding encoding,
+      TreeGrowth size) {
+    GradientBoosting.Fitted fitted =
+        engine.fit(matrix(labelled, target, encoding), target, encoding, size);
+    return new Grown(checked(target, encoding, fitted), count);
+  }
+
+  /** The model, once it is shown to predict what its engine predicts. */
+  private FlatModel checked(
+      ModelTarget target, MatrixEncoding encoding, GradientBoosting.Fitted fitted) {
+    requireEqualPredictions(target, encoding, fitted);
+    return flat(target, encoding, fitted);
+  }
+
+  private static FlatModel flat(
+      ModelTarget target, MatrixEncoding encoding, GradientBoosting.Fitted fitted) {
+    return new FlatModel(
+        target.name(), encoding.columnNames(), encoding.featureNames(), fitted.ensemble());
   }
 
   private static boolean hasEnough(Dataset<Row> part, ModelTarget target) {
@@ -247,12 +298,6 @@ final class TargetTraining {
             ? Math.min(found.getDouble(1), found.getLong(0) - found.getDouble(1))
             : found.getLong(0);
     return ofOneKind >= ENOUGH_OF_EACH;
-  }
-
-  private static FlatModel flat(
-      ModelTarget target, MatrixEncoding encoding, GradientBoosting.Fitted fitted) {
-    return new FlatModel(
-        target.name(), encoding.columnNames(), encoding.featureNames(), fitted.ensemble());
   }
 
   private static List<Figure> slices(

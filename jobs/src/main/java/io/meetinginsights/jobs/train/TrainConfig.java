@@ -14,6 +14,7 @@ public record TrainConfig(
     int windowDays,
     double holdoutShare,
     double stoppingShare,
+    int growOnceFromRows,
     int smallBelowBadMinutes,
     double leakLimit,
     int trees,
@@ -76,6 +77,7 @@ public record TrainConfig(
     between("window-days", windowDays, 1, 366);
     between("holdout-share", holdoutShare, 0.05, 0.5);
     between("stopping-share", stoppingShare, 0, 0.5);
+    between("grow-once-from-rows", growOnceFromRows, 0, Integer.MAX_VALUE);
     between("small-below-bad-minutes", smallBelowBadMinutes, 0, Integer.MAX_VALUE);
     between("leak-limit", leakLimit, 0.5, 1);
     between("trees", trees, 1, 2000);
@@ -143,6 +145,7 @@ public record TrainConfig(
     parameters.put("bad-weight", Double.toString(badWeight));
     parameters.put("holdout-share", Double.toString(holdoutShare));
     parameters.put("stopping-share", Double.toString(stoppingShare));
+    parameters.put("grow-once-from-rows", Integer.toString(growOnceFromRows));
     return parameters;
   }
 }

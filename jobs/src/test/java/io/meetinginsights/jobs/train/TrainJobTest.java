@@ -22,6 +22,7 @@ import io.meetinginsights.tables.gold.TrainingSets;
 import io.meetinginsights.testing.WithSpark;
 import io.meetinginsights.warehouse.CrashPoints;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +117,33 @@ class TrainJobTest {
     assertThat(again.of("promoted")).isZero();
     assertThat(ModelPromotion.registry(context).versions()).containsExactly(manifest.version());
     assertThat(context.warehouse().contentHashes()).isEqualTo(hashes);
+  }
+
+  @Test
+  void fromSoManyMinutesOnTheFirstTreesAreKeptAndWhatStoppedThemIsNotLearntFrom(
+      SparkSession spark) {
+    // Steps so large that they are too many long before the last.
+    Configuration twice =
+        SyntheticMinutes.quick()
+            .with("train.trees=60")
+            .with("train.learning-rate=0.6")
+            .with("train.stopping-share=0.2");
+    TrainJob.run(prepared(spark, twice, 4000));
+    TrainJob.run(context(spark, twice.with("train.grow-once-from-rows=1")));
+    List<ModelManifest.TargetEntry> entries =
+        ModelPromotion.registry(context(spark, twice)).list().stream()
+            .sorted(
+                Comparator.comparing(
+                    manifest -> Integer.valueOf(manifest.parameters().get("grow-once-from-rows"))))
+            .map(manifest -> manifest.entry("bad_minute"))
+            .toList();
+    ModelManifest.TargetEntry once = entries.get(0);
+    ModelManifest.TargetEntry grownAgain = entries.get(1);
+    assertThat(once.metrics().get("trees"))
+        .isLessThan(60)
+        .isEqualTo(grownAgain.metrics().get("trees"));
+    assertThat((double) once.trainRows() / grownAgain.trainRows()).isBetween(0.7, 0.9);
+    assertThat(once.metrics().get("auc")).isGreaterThan(0.8);
   }
 
   @Test
