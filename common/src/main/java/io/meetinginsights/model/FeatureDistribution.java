@@ -1,19 +1,10 @@
 package io.meetinginsights.model;
 
-import static org.apache.spark.sql.functions.abs;
-import static org.apache.spark.sql.functions.array_position;
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.filter;
-import static org.apache.spark.sql.functions.isnan;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.size;
-import static org.apache.spark.sql.functions.when;
-
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
-import org.apache.spark.sql.Column;
 
 /**
  * How the values of a feature were spread over bins in the rows a model learnt from. Against it the
@@ -29,7 +20,8 @@ import org.apache.spark.sql.Column;
  * @param shares of the rows, by bin
  */
 public record FeatureDistribution(
-    String feature, List<Double> edges, List<Double> codes, List<Double> shares) {
+    String feature, List<Double> edges, List<Double> codes, List<Double> shares)
+    implements Serializable {
 
   private static final int QUANTILES = 10;
 
@@ -98,29 +90,6 @@ public record FeatureDistribution(
       bin++;
     }
     return bin;
-  }
-
-  /** The same as an expression. */
-  public Column bin(Column feature) {
-    Column value = feature.cast("double");
-    Column present =
-        value
-            .isNotNull()
-            .and(isnan(value).unary_$bang())
-            .and(abs(value).lt(Double.POSITIVE_INFINITY));
-    Column bin = lit(0);
-    if (!codes.isEmpty()) {
-      // Positions count from 1, and 0 is none.
-      Column position = array_position(literal(codes), value).cast("int");
-      bin = when(position.equalTo(0), lit(codes.size())).otherwise(position.minus(1));
-    } else if (!edges.isEmpty()) {
-      bin = size(filter(literal(edges), edge -> edge.lt(value)));
-    }
-    return when(coalesce(present, lit(false)), bin).otherwise(lit(bins() - 1));
-  }
-
-  private static Column literal(List<Double> values) {
-    return lit(values.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
   /** The share of rows that lacked the feature. */

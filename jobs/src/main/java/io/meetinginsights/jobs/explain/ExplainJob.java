@@ -10,6 +10,7 @@ import io.meetinginsights.model.FeatureValues;
 import io.meetinginsights.model.ModelFamily;
 import io.meetinginsights.model.ModelScope;
 import io.meetinginsights.model.ModelTarget;
+import io.meetinginsights.parallel.SideBySide;
 import io.meetinginsights.runner.Counts;
 import io.meetinginsights.runner.JobContext;
 import io.meetinginsights.tables.gold.Contributions;
@@ -17,9 +18,12 @@ import io.meetinginsights.tables.gold.ExperienceMinutes;
 import io.meetinginsights.tables.gold.MinuteCauses;
 import io.meetinginsights.tables.gold.ModelMetrics;
 import java.sql.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -36,12 +40,12 @@ import org.slf4j.LoggerFactory;
  * explained by the champion valid for it, before the first champion by the first; or all days by
  * the version that {@code --model} names.
  *
- * <p>Writes: gold.contributions, a row for each on-network minute with a score and each target;
- * then gold.minute_causes, a row for each bad minute of somebody on our network or behind our
- * egress (bad minutes at home or of guests are not ours to explain). Values are path-dependent
+ * <p>Writes, side by side: gold.contributions, a row for each on-network minute with a score and
+ * each target; gold.minute_causes, a row for each bad minute of somebody on our network or behind
+ * our egress (bad minutes at home or of guests are not ours to explain). Values are path-dependent
  * Shapley values with features as players, in log-odds for {@code bad_minute} and in the target's
  * unit for the others; a category's value is the sum of its features'. They say what the model made
- * of the minute: attribution is not proof of cause. Last gold.model_metrics (job {@code explain}):
+ * of the minute: attribution is not proof of cause. And gold.model_metrics (job {@code explain}):
  * for each day and feature the population stability index of its values against those the model
  * learnt from, metric {@code psi}, slice {@code feature=…}; none for a model that was registered
  * without them.
@@ -91,15 +95,17 @@ public final class ExplainJob {
         context.warehouse().read(ExperienceMinutes.SCHEMA, reign.days().from(), reign.days().to());
     requireFeatures(family, minutes);
     Broadcast<ModelFamily.Packed> broadcast = broadcast(context.spark(), family.packed());
-    Counts counts =
-        context.stage(
-            "contributions",
-            () -> contributions(context, reign, family, minutes, broadcast, config));
-    counts =
-        counts.and(
-            context.stage(
-                "verdicts", () -> verdicts(context, reign, family, minutes, broadcast, config)));
-    return counts.and(context.stage("drift", () -> drift(context, reign, family, minutes, config)));
+    Map<String, Callable<Counts>> parts = new LinkedHashMap<>();
+    parts.put(
+        "contributions", () -> contributions(context, reign, family, minutes, broadcast, config));
+    parts.put("verdicts", () -> verdicts(context, reign, family, minutes, broadcast, config));
+    parts.put("drift", () -> drift(context, reign, family, minutes, config));
+    parts.replaceAll((name, part) -> () -> context.stage(name, part));
+    Counts counts = Counts.none();
+    for (Counts more : SideBySide.run(parts.size(), parts).values()) {
+      counts = counts.and(more);
+    }
+    return counts;
   }
 
   /** On the driver, so that it is refused before anything is written. */

@@ -1,23 +1,28 @@
 package io.meetinginsights.jobs.explain;
 
-import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.inline;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.struct;
 
 import io.meetinginsights.features.Features;
 import io.meetinginsights.model.FeatureDistribution;
+import io.meetinginsights.model.FeatureValues;
+import java.sql.Date;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * How far a day's features are from those a model learnt from, by the population stability index:
@@ -29,6 +34,13 @@ import org.apache.spark.sql.Row;
 final class FeatureDrift {
 
   private static final Duration DAY = Duration.ofDays(1);
+
+  /** Minutes in each bin of a feature on a day. */
+  private static final StructType COUNTS =
+      new StructType()
+          .add("day", DataTypes.DateType, false)
+          .add("feature", DataTypes.IntegerType, false)
+          .add("minutes", DataTypes.createArrayType(DataTypes.LongType, false), false);
 
   private FeatureDrift() {}
 
@@ -73,27 +85,56 @@ final class FeatureDrift {
     return drifts;
   }
 
+  /**
+   * How many minutes of each day fall into each bin. Rows are counted as arrays where they are
+   * read: a row a minute and feature would be fifty times the minutes.
+   */
   private static Map<LocalDate, long[][]> countsByDay(
       Dataset<Row> minutes, List<FeatureDistribution> reference) {
-    Column[] bins = new Column[reference.size()];
-    for (int i = 0; i < bins.length; i++) {
-      FeatureDistribution feature = reference.get(i);
-      bins[i] = struct(lit(i).as("feature"), feature.bin(col(feature.feature())).as("bin"));
-    }
-    List<Row> counted =
-        minutes
-            .select(col("day"), inline(array(bins)))
-            .groupBy("day", "feature", "bin")
-            .count()
-            .collectAsList(); // OK: a row a day, feature and bin
+    List<String> features = reference.stream().map(FeatureDistribution::feature).toList();
+    List<Column> columns = new ArrayList<>(List.of(col("day")));
+    features.forEach(name -> columns.add(col(name)));
+    Dataset<Row> read = minutes.select(columns.toArray(Column[]::new));
+    StructType schema = read.schema();
+    List<FeatureDistribution> bins = List.copyOf(reference);
+    MapPartitionsFunction<Row, Row> counting = rows -> counted(rows, schema, bins).iterator();
+    List<Row> parts =
+        read.mapPartitions(counting, Encoders.row(COUNTS))
+            .collectAsList(); // OK: a row a partition, day and feature
     Map<LocalDate, long[][]> counts = new TreeMap<>();
-    for (Row row : counted) {
-      counts
-              .computeIfAbsent(row.getDate(0).toLocalDate(), day -> empty(reference))[
-              row.getInt(1)][row.getInt(2)] =
-          row.getLong(3);
+    for (Row part : parts) {
+      long[] ofFeature =
+          counts.computeIfAbsent(part.getDate(0).toLocalDate(), day -> empty(bins))[part.getInt(1)];
+      List<Long> more = part.getList(2);
+      for (int bin = 0; bin < ofFeature.length; bin++) {
+        ofFeature[bin] += more.get(bin);
+      }
     }
     return counts;
+  }
+
+  private static List<Row> counted(
+      Iterator<Row> rows, StructType schema, List<FeatureDistribution> bins) {
+    FeatureValues reader =
+        new FeatureValues(schema, bins.stream().map(FeatureDistribution::feature).toList());
+    double[] values = new double[bins.size()];
+    Map<Date, long[][]> counts = new HashMap<>();
+    while (rows.hasNext()) {
+      Row row = rows.next();
+      reader.read(row, values);
+      long[][] ofDay = counts.computeIfAbsent(row.getDate(0), day -> empty(bins));
+      for (int i = 0; i < values.length; i++) {
+        ofDay[i][bins.get(i).bin(values[i])]++;
+      }
+    }
+    List<Row> parts = new ArrayList<>();
+    counts.forEach(
+        (day, ofDay) -> {
+          for (int i = 0; i < ofDay.length; i++) {
+            parts.add(RowFactory.create(day, i, ofDay[i]));
+          }
+        });
+    return parts;
   }
 
   private static long[][] empty(List<FeatureDistribution> reference) {

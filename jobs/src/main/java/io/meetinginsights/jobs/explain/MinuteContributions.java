@@ -1,12 +1,15 @@
 package io.meetinginsights.jobs.explain;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.inline;
+import static org.apache.spark.sql.functions.lit;
 
 import io.meetinginsights.features.Category;
 import io.meetinginsights.model.FeatureValues;
 import io.meetinginsights.model.ModelFamily;
 import io.meetinginsights.tables.gold.Contributions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,11 +20,14 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
  * Contributions of minutes: for each minute a row a target, minutes in the order they come in. Rows
- * are worked on as arrays, a block at a time.
+ * are worked on as arrays, a block at a time; a minute comes out of it once, with all targets, so
+ * that what says which minute it is goes between Spark and Java once.
  */
 final class MinuteContributions {
 
@@ -36,6 +42,12 @@ final class MinuteContributions {
           "participant_id",
           "joined_at",
           "minute_at");
+
+  /** What differs from target to target. */
+  private static final List<String> OF_TARGET =
+      List.of("target", "base_value", "prediction", "by_category", "by_feature");
+
+  private static final String TARGETS = "targets";
 
   private MinuteContributions() {}
 
@@ -54,7 +66,25 @@ final class MinuteContributions {
     boolean keepAll = config.keep() == ExplainConfig.Keep.ALL;
     MapPartitionsFunction<Row, Row> explaining =
         rows -> explained(rows, schema, family.value(), keepAll);
-    return read.mapPartitions(explaining, Encoders.row(Contributions.SCHEMA.structType()));
+    List<Column> columns = new ArrayList<>();
+    IDENTITY.forEach(name -> columns.add(col(name)));
+    columns.add(lit(family.value().version()).as("version"));
+    columns.add(inline(col(TARGETS)));
+    return read.mapPartitions(explaining, Encoders.row(minuteWithTargets()))
+        .select(columns.toArray(Column[]::new))
+        .select(
+            Arrays.stream(Contributions.SCHEMA.structType().fieldNames())
+                .map(name -> col(name))
+                .toArray(Column[]::new));
+  }
+
+  private static StructType minuteWithTargets() {
+    return fields(IDENTITY).add(TARGETS, new ArrayType(fields(OF_TARGET), false), false);
+  }
+
+  private static StructType fields(List<String> names) {
+    StructType table = Contributions.SCHEMA.structType();
+    return new StructType(names.stream().map(table::apply).toArray(StructField[]::new));
   }
 
   private static Iterator<Row> explained(
@@ -72,21 +102,17 @@ final class MinuteContributions {
           for (int t = 0; t < readers.size(); t++) {
             byTarget.add(explain(family.targets().get(t), readers.get(t), block));
           }
-          List<Row> contributions = new ArrayList<>(block.size() * readers.size());
+          List<Row> explained = new ArrayList<>(block.size());
           for (int i = 0; i < block.size(); i++) {
             boolean withFeatures = keepAll || block.get(i).getBoolean(isBad);
-            for (int t = 0; t < readers.size(); t++) {
-              contributions.add(
-                  row(
-                      block.get(i),
-                      family.targets().get(t).target(),
-                      packed.version(),
-                      byTarget.get(t),
-                      i,
-                      withFeatures));
+            Row[] targets = new Row[readers.size()];
+            for (int t = 0; t < targets.length; t++) {
+              String target = family.targets().get(t).target();
+              targets[t] = ofTarget(target, byTarget.get(t), i, withFeatures);
             }
+            explained.add(withTargets(block.get(i), targets));
           }
-          return contributions;
+          return explained;
         });
   }
 
@@ -109,34 +135,33 @@ final class MinuteContributions {
             minute.<Object>getAs("minute_at"));
   }
 
-  private static Row row(
-      Row minute,
-      String target,
-      String version,
-      TargetExplainer.Explained explained,
-      int i,
-      boolean withFeatures) {
-    int identity = IDENTITY.size();
-    Object[] values = new Object[identity + 6];
-    for (int c = 0; c < identity; c++) {
+  private static Row withTargets(Row minute, Row[] targets) {
+    Object[] values = new Object[IDENTITY.size() + 1];
+    for (int c = 0; c < IDENTITY.size(); c++) {
       values[c] = minute.get(c);
     }
-    values[identity] = target;
-    values[identity + 1] = version;
-    values[identity + 2] = (float) explained.base();
-    values[identity + 3] = (float) explained.margins()[i];
+    values[IDENTITY.size()] = targets;
+    return RowFactory.create(values);
+  }
+
+  private static Row ofTarget(
+      String target, TargetExplainer.Explained explained, int i, boolean withFeatures) {
     Object[] categories = new Object[Category.values().length];
     for (int c = 0; c < categories.length; c++) {
       categories[c] = (float) explained.byCategory()[c][i];
     }
-    values[identity + 4] = RowFactory.create(categories);
+    float[] byFeature = null;
     if (withFeatures) {
-      float[] byFeature = new float[explained.byFeature().length];
+      byFeature = new float[explained.byFeature().length];
       for (int f = 0; f < byFeature.length; f++) {
         byFeature[f] = (float) explained.byFeature()[f][i];
       }
-      values[identity + 5] = byFeature;
     }
-    return RowFactory.create(values);
+    return RowFactory.create(
+        target,
+        (float) explained.base(),
+        (float) explained.margins()[i],
+        RowFactory.create(categories),
+        byFeature);
   }
 }

@@ -25,12 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("cluster")
 class ClusterIT {
 
-  /** In whose middle a worker is lost: a stage of each that others follow. */
+  /** In whose middle a worker is lost: a stage of each that ends before others do. */
   private static final Map<String, String> LOSSES =
       Map.of(
           "ingest", "ingest 2026-03-03: participants in",
           "correlate", "correlate 2026-03-03: match clients in",
-          "explain", "explain 2026-03-03: contributions in");
+          "explain", "explain 2026-03-03: drift in");
 
   @TempDir Path folder;
 
