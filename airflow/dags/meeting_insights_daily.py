@@ -74,12 +74,14 @@ with DAG(
     accounts = task(task_id="linked_accounts")(linked_accounts)()
 
     # Airflow reads a mapped task's pool once for all of its instances: one fetch an account is held by the account's lease.
+    # Retries for about a day: so long another run, of a backfill, may hold the lease, and a day's requests may be used up.
     fetch = Job.partial(
         task_id="fetch",
         command=["ingest", "--only", "fetch"],
         status_of="fetch",
         conn_id=LOCAL,
         pool=ZOOM_POOL,
+        retries=24,
         execution_timeout=timedelta(hours=8),
         map_index_template="{{ task.more[-1] }}",
     ).expand(more=accounts)
