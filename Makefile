@@ -100,7 +100,7 @@ acceptance: ## the long proofs: every crash point of every job, thirty fetches a
 	@$(MVN) -q -pl jobs -am -Dtest=FetchedTablesTest -Dfetch.kills=30 -Dsurefire.excludedGroups=none -Dsurefire.failIfNoSpecifiedTests=false test
 
 .PHONY: later-week
-later-week: ## what the model is worth in the week after the one it learnt from, beside an oracle that sees the simulator's latent state
+later-week: ## what the model is worth in the week after the three it learnt from, beside an oracle that sees the simulator's latent state
 	@$(MVN) -q -pl jobs -am -Dspotless.check.skip -Dcheckstyle.skip -Dtest=LaterWeekTest -Dsurefire.excludedGroups=none -Dtest.heap=4g \
 	  -Dsurefire.failIfNoSpecifiedTests=false $(LATER_WEEK_OPTS) test
 

@@ -47,6 +47,8 @@ from meeting_insights_jobs import (
     linked_accounts,
 )
 
+# With waits that double up to an hour, about a day: then somebody should look.
+A_DAY_OF_TRIES = 24
 TELEMETRY = "{{ var.value.get('meeting_insights_require', 'sites,client_stats,device_stats') }}"
 
 with DAG(
@@ -66,22 +68,21 @@ with DAG(
         task_id="telemetry_arrived",
         command=["status", "--require", TELEMETRY],
         conn_id=LOCAL,
-        # About a day of waiting: then somebody should look.
-        retries=24,
+        retries=A_DAY_OF_TRIES,
         execution_timeout=timedelta(minutes=30),
     )
 
     accounts = task(task_id="linked_accounts")(linked_accounts)()
 
     # Airflow reads a mapped task's pool once for all of its instances: one fetch an account is held by the account's lease.
-    # Retries for about a day: so long another run, of a backfill, may hold the lease, and a day's requests may be used up.
+    # So long another run, of a backfill, may hold it, and a day's requests may be used up.
     fetch = Job.partial(
         task_id="fetch",
         command=["ingest", "--only", "fetch"],
         status_of="fetch",
         conn_id=LOCAL,
         pool=ZOOM_POOL,
-        retries=24,
+        retries=A_DAY_OF_TRIES,
         execution_timeout=timedelta(hours=8),
         map_index_template="{{ task.more[-1] }}",
     ).expand(more=accounts)

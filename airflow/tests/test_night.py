@@ -74,7 +74,7 @@ def test_training_makes_a_champion_and_the_day_before_is_explained_by_it(night: 
 
 
 @pytest.mark.long
-def test_a_backfill_of_two_days_runs_them_in_order(night: Night) -> None:
+def test_a_backfill_of_two_days_at_once_goes_through(night: Night) -> None:
     night.airflow.api(
         "POST",
         "/backfills",

@@ -15,11 +15,10 @@ import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -39,6 +38,9 @@ import org.apache.spark.sql.types.StructType;
  *
  * <p>Every table is created from its schema class, with NOT NULL, comments and CHECK constraints,
  * before the first write: a table made by a first write would lose them.
+ *
+ * <p>Threads of a job may write days of different tables at once, or append to them; merges are one
+ * thread's, since they change settings of the session.
  */
 public final class Warehouse {
 
@@ -50,10 +52,10 @@ public final class Warehouse {
   private final SparkSession spark;
   private final String root;
   private final String runId;
-  private final Map<String, Boolean> hasCommitted = new HashMap<>();
-  private final Map<String, Long> knownRows = new HashMap<>();
-  private final Set<String> isUpToDate = new HashSet<>();
-  private final Map<String, Long> versionsBefore = new LinkedHashMap<>();
+  private final Map<String, Boolean> hasCommitted = new ConcurrentHashMap<>();
+  private final Map<String, Long> knownRows = new ConcurrentHashMap<>();
+  private final Set<String> isUpToDate = ConcurrentHashMap.newKeySet();
+  private final Map<String, Long> versionsBefore = new ConcurrentHashMap<>();
 
   /** The warehouse at a path; {@code runId} goes into each commit's metadata. */
   public Warehouse(SparkSession spark, String root, String runId) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meetinginsights.errors.ConfigurationError;
+import io.meetinginsights.parallel.SideBySide;
 import io.meetinginsights.tables.TableSchema;
 import io.meetinginsights.tables.Tables;
 import io.meetinginsights.tables.Types;
@@ -14,8 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -55,6 +59,29 @@ class WarehouseTest {
     Rows.assertSame(warehouse.read(FeedbackHistogram.SCHEMA), rows);
     warehouse.replaceDays(FeedbackHistogram.SCHEMA, rows.limit(0), DAY, DAY);
     assertThat(warehouse.read(FeedbackHistogram.SCHEMA).isEmpty()).isTrue();
+  }
+
+  @Test
+  void tablesThatThreadsWriteAtOnceAreEachCounted(SparkSession spark) {
+    Warehouse warehouse = new Warehouse(spark, folder.toString(), "r1");
+    Map<String, Callable<Long>> writes = new LinkedHashMap<>();
+    for (int rows = 1; rows <= 6; rows++) {
+      TableSchema table =
+          TableSchema.silver("test_at_once_" + rows)
+              .comment("A test table")
+              .required("id", Types.LONG, "Key")
+              .key("id")
+              .build();
+      long last = rows;
+      writes.put(
+          table.name(),
+          () -> {
+            warehouse.append(table, spark.range(last).toDF());
+            return warehouse.rowsWritten(table);
+          });
+    }
+    assertThat(SideBySide.run(writes.size(), writes).values())
+        .containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
   }
 
   @Test

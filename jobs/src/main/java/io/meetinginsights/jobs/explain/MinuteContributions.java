@@ -9,7 +9,6 @@ import io.meetinginsights.model.FeatureValues;
 import io.meetinginsights.model.ModelFamily;
 import io.meetinginsights.tables.gold.Contributions;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -71,11 +70,7 @@ final class MinuteContributions {
     columns.add(lit(family.value().version()).as("version"));
     columns.add(inline(col(TARGETS)));
     return read.mapPartitions(explaining, Encoders.row(minuteWithTargets()))
-        .select(columns.toArray(Column[]::new))
-        .select(
-            Arrays.stream(Contributions.SCHEMA.structType().fieldNames())
-                .map(name -> col(name))
-                .toArray(Column[]::new));
+        .select(columns.toArray(Column[]::new));
   }
 
   private static StructType minuteWithTargets() {

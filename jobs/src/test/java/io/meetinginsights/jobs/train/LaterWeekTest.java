@@ -48,8 +48,7 @@ import scala.jdk.javaapi.CollectionConverters;
 /**
  * What the model is worth in the week after the three that it learnt from, in a simulated
  * organisation. An oracle learns the same weeks from the simulator's latent state instead of
- * telemetry: how well a bad minute can be told at all. One week is too little: many faults occur
- * twice in it, and some never.
+ * telemetry: how well a bad minute can be told at all.
  *
  * <p>Example: {@code make later-week}. The system property {@code later-week.world} names a folder
  * to keep the world in and to find it again.
