@@ -19,6 +19,7 @@ import static org.apache.spark.sql.functions.when;
 import io.meetinginsights.runner.DayRange;
 import io.meetinginsights.tables.TableSchema;
 import io.meetinginsights.tables.gold.SiteClients;
+import io.meetinginsights.warehouse.OrderFree;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -108,7 +109,7 @@ final class Calls {
       Column worst = least(col(medium + "_in_score"), col(medium + "_out_score"));
       Column unused = col(medium + "_in_quality").equalTo(QualityWords.NOT_APPLICABLE);
       Column unusedOut = col(medium + "_out_quality").equalTo(QualityWords.NOT_APPLICABLE);
-      figures.add(sum(worst).as(medium + "_score_sum"));
+      figures.add(OrderFree.sumOf(worst).as(medium + "_score_sum"));
       figures.add(count(worst).as(medium + "_score_count"));
       figures.add(count_if(unused.or(unusedOut)).as(medium + "_unused_minutes"));
     }
@@ -132,7 +133,8 @@ final class Calls {
     figures.add(sum(col("bad_minutes")).as("bad_minutes"));
     figures.add(min(col("worst_score")).as("worst_score"));
     for (String medium : CallMinutes.MEDIA) {
-      for (String figure : List.of("_score_sum", "_score_count", "_unused_minutes")) {
+      figures.add(OrderFree.sumOf(col(medium + "_score_sum")).as(medium + "_score_sum"));
+      for (String figure : List.of("_score_count", "_unused_minutes")) {
         figures.add(sum(col(medium + figure)).as(medium + figure));
       }
     }

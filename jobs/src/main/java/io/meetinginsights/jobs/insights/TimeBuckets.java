@@ -1,7 +1,6 @@
 package io.meetinginsights.jobs.insights;
 
 import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count_if;
@@ -19,6 +18,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.meetinginsights.tables.gold.ClientSeries;
 import io.meetinginsights.tables.gold.SiteSeries;
+import io.meetinginsights.warehouse.OrderFree;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,8 +44,8 @@ final class TimeBuckets {
     List<Column> figures = mediaFigures();
     figures.add(SiteTotals.distinct(struct(Keys.columns(Keys.CALL))).as("num_calls"));
     figures.add(SiteTotals.distinct(col("client_key")).as("num_clients"));
-    figures.add(avg(col("wan_rtt")).as("wan_latency_avg_ms"));
-    figures.add(avg(col("client_cpu")).as("system_cpu_avg_pct"));
+    figures.add(OrderFree.mean(col("wan_rtt")).as("wan_latency_avg_ms"));
+    figures.add(OrderFree.mean(col("client_cpu")).as("system_cpu_avg_pct"));
     figures.add(max(col("client_cpu")).as("system_cpu_max_pct"));
     figures.add(
         SiteTotals.distinct(when(col("client_cpu").isNotNull(), col("client_key")))
@@ -59,7 +59,7 @@ final class TimeBuckets {
 
   static Dataset<Row> seriesPerClient(Dataset<Row> minutes, Dataset<Row> sites) {
     List<Column> figures = mediaFigures();
-    figures.add(avg(col("client_rssi")).as("rssi_avg_dbm"));
+    figures.add(OrderFree.mean(col("client_rssi")).as("rssi_avg_dbm"));
     figures.add(min(col("client_rssi")).as("rssi_min_dbm"));
     figures.add(max(col("client_cpu")).as("system_cpu_max_pct"));
     return ClientSeries.SCHEMA.conform(
@@ -95,7 +95,7 @@ final class TimeBuckets {
           int unit = name.lastIndexOf('_');
           String stem = name.substring(0, unit);
           String suffix = name.substring(unit);
-          figures.add(avg(col(name)).as(stem + "_avg" + suffix));
+          figures.add(OrderFree.mean(col(name)).as(stem + "_avg" + suffix));
           figures.add(max(col(name)).as(stem + "_max" + suffix));
           figures.add(percentile(col(name), lit(0.95)).as(stem + "_p95" + suffix));
         }

@@ -621,4 +621,95 @@ class LoadJobTest {
     world.load(new DayRange(LocalDate.parse(BEFORE), LocalDate.parse(DAY)));
     assertThat(world.warehouse().contentHashes()).isEqualTo(once);
   }
+
+  @Test
+  void daysLoadedInAnyOrderLeaveEqualTables(SparkSession spark, @TempDir Path folder)
+      throws IOException {
+    LoadWorld forwards = overMidnight(new LoadWorld(spark, folder.resolve("forwards")));
+    forwards.load(BEFORE);
+    forwards.load(DAY);
+    // The port went down between the last snapshot of one day and the first of the other; from 20
+    // to 2 o'clock is too far for any comparison.
+    Rows.assertSame(
+        forwards.table(WiredMinutes.SCHEMA).select("port_id", "minute_at", "flaps", "rx_bytes"),
+        Rows.of(
+            spark,
+            "port_id STRING, minute_at TIMESTAMP, flaps INT, rx_bytes BIGINT",
+            "('ge-0/0/1', '2026-03-01T23:59:00Z', null, null),"
+                + "('ge-0/0/1', '2026-03-02T00:00:00Z', 1, 500),"
+                + "('ge-0/0/2', '2026-03-01T20:00:00Z', null, null),"
+                + "('ge-0/0/2', '2026-03-02T02:00:00Z', null, null)"));
+    Rows.assertSame(
+        forwards
+            .table(ClientIdentities.SCHEMA)
+            .where("source = 'network' AND medium IS NULL")
+            .select("ip", "seen_from", "seen_to"),
+        Rows.of(
+            spark,
+            "ip STRING, seen_from TIMESTAMP, seen_to TIMESTAMP",
+            "('10.0.0.5', '2026-03-01T20:00:00Z', '2026-03-02T06:00:00Z'),"
+                + "('10.0.0.6', '2026-03-02T06:00:00Z', '2026-03-03T06:00:00Z')"));
+
+    LoadWorld backwards = overMidnight(new LoadWorld(spark, folder.resolve("backwards")));
+    assertThat(backwards.load(DAY).of("silver day changed " + DAY)).isEqualTo(1);
+    assertThat(backwards.load(BEFORE).of("silver day changed " + DAY)).isEqualTo(1);
+    assertThat(backwards.warehouse().contentHashes())
+        .isEqualTo(forwards.warehouse().contentHashes());
+  }
+
+  private static LoadWorld overMidnight(LoadWorld world) throws IOException {
+    world.network(
+        "ports",
+        BEFORE,
+        polled("2026-03-01T20:00:10Z", ports("ge-0/0/2", true, 10)),
+        polled("2026-03-01T23:59:30Z", ports("ge-0/0/1", true, 1000)));
+    world.network(
+        "ports",
+        DAY,
+        polled("2026-03-02T00:00:30Z", ports("ge-0/0/1", false, 1500)),
+        polled("2026-03-02T02:00:10Z", ports("ge-0/0/2", false, 20)));
+    String address = "[{\"mac\":\"a483e7000001\",\"ip\":\"10.0.0.%d\",\"timestamp\":\"%s\"}]";
+    world.network(
+        "client_info",
+        BEFORE,
+        polled("2026-03-01T20:00:00Z", address.formatted(5, "2026-03-01T20:00:00Z")));
+    world.network(
+        "client_info",
+        DAY,
+        polled("2026-03-02T06:00:00Z", address.formatted(6, "2026-03-02T06:00:00Z")));
+    // A radio has no snapshot near the probe but those of the other day; the gateway a port more.
+    world.network(
+        "device_stats",
+        BEFORE,
+        polled("2026-03-01T23:58:40Z", accessPoint("2026-03-01T23:58:30Z")),
+        polled("2026-03-01T23:58:41Z", gateway("2026-03-01T23:58:30Z", "ge-0/0/0")));
+    world.network(
+        "device_stats",
+        DAY,
+        polled("2026-03-02T00:04:40Z", accessPoint("2026-03-02T00:04:30Z")),
+        polled("2026-03-02T00:04:41Z", gateway("2026-03-02T00:04:30Z", "ge-0/0/7")));
+    world.network(
+        "probes",
+        DAY,
+        polled(
+            "2026-03-02T00:05:00Z",
+            "[{\"ts\":\"2026-03-02T00:00:20Z\",\"from\":\"ap\",\"mac\":\"5c5b35000a01\",\"target\":\"gateway\",\"rtt_ms\":2},"
+                + "{\"ts\":\"2026-03-02T00:00:20Z\",\"from\":\"gateway\",\"mac\":\"5c5b35000001\",\"target\":\"wan\",\"rtt_ms\":30}]"));
+    return world;
+  }
+
+  private static String ports(String port, boolean isUp, int bytes) {
+    return "{\"results\":[{\"mac\":\"d007caf52100\",\"port_id\":\"%s\",\"type\":\"switch\",\"up\":%s,\"rx_bytes\":%d}]}"
+        .formatted(port, isUp, bytes);
+  }
+
+  private static String accessPoint(String at) {
+    return "[{\"type\":\"ap\",\"mac\":\"5c5b35000a01\",\"last_seen\":\"%s\",\"radio_stat\":{\"band_5\":{\"usage\":\"5\",\"channel\":36}}}]"
+        .formatted(at);
+  }
+
+  private static String gateway(String at, String port) {
+    return "[{\"type\":\"gateway\",\"mac\":\"5c5b35000001\",\"last_seen\":\"%s\",\"if_stat\":{\"%s.0\":{\"port_id\":\"%s\",\"port_usage\":\"wan\",\"up\":true}}}]"
+        .formatted(at, port, port);
+  }
 }

@@ -5,9 +5,11 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.date_add;
 import static org.apache.spark.sql.functions.date_sub;
 import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.sequence;
 import static org.apache.spark.sql.functions.to_date;
@@ -34,8 +36,10 @@ import io.meetinginsights.warehouse.Warehouse;
 import java.sql.Date;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -52,13 +56,21 @@ import org.apache.spark.sql.expressions.Window;
 /**
  * Network telemetry from bronze to silver. The event days that the landed lines touch are taken
  * again whole, from every bronze line that overlaps them, so that late data finds its day and a day
- * taken twice is the same.
+ * taken twice is the same. What a day's first minutes owe to the last ones of the day before
+ * (growth of counters, flaps) is taken again too if that day lands later: the tables do not depend
+ * on the order in which days are loaded.
  *
  * <p>Reads: bronze.network_records, conf/sites.yaml. Writes: silver.wireless_minutes,
  * radio_minutes, wan_minutes, wired_minutes, network_events, client_identities (source network),
  * sites.
  */
 public final class NetworkLoad {
+
+  private static final Set<TelemetryReader.Kind> COMPARED =
+      EnumSet.of(
+          TelemetryReader.Kind.WIRELESS_CLIENT,
+          TelemetryReader.Kind.DEVICE,
+          TelemetryReader.Kind.PORT);
 
   private final JobContext context;
   private final IngestConfig config;
@@ -148,16 +160,64 @@ public final class NetworkLoad {
             .warehouse()
             .read(NetworkRecords.SCHEMA, landed.from(), landed.to())
             .where(col("is_readable").and(col("dataset").notEqual("sites")).and(from.leq(to)))
-            .select(col("dataset"), explode(sequence(from, to)).as("event_day"))
-            .distinct()
+            .withColumn("event_day", explode(sequence(from, to)))
+            .groupBy("dataset", "event_day")
+            .agg(
+                coalesce(max("last_event_at").geq(comparedFrom("event_day")), lit(false))
+                    .as("reaches_on"))
             .collectAsList(); // OK: a handful of days a dataset
     SortedMap<String, SortedSet<LocalDate>> byDataset = new TreeMap<>();
+    SortedMap<String, SortedSet<LocalDate>> after = new TreeMap<>();
     for (Row day : days) {
-      byDataset
-          .computeIfAbsent(day.getString(0), dataset -> new TreeSet<>())
-          .add(day.getDate(1).toLocalDate());
+      LocalDate eventDay = day.getDate(1).toLocalDate();
+      byDataset.computeIfAbsent(day.getString(0), dataset -> new TreeSet<>()).add(eventDay);
+      if (day.getBoolean(2) && isCompared(day.getString(0))) {
+        after
+            .computeIfAbsent(day.getString(0), dataset -> new TreeSet<>())
+            .add(eventDay.plusDays(1));
+      }
     }
+    Set<LocalDate> loaded = loaded(after);
+    after.forEach(
+        (dataset, following) -> {
+          following.retainAll(loaded);
+          byDataset.get(dataset).addAll(following);
+        });
     return byDataset;
+  }
+
+  /** Whether minutes come of it by comparing a snapshot with the one before. */
+  private static boolean isCompared(String dataset) {
+    return TelemetryReaders.of(dataset)
+        .map(TelemetryReader::kind)
+        .filter(COMPARED::contains)
+        .isPresent();
+  }
+
+  /** From when on a day's snapshots are compared with those of the day after. */
+  private Column comparedFrom(String day) {
+    return date_add(col(day), 1)
+        .cast("timestamp")
+        .minus(expr("INTERVAL '" + config.counterGapMinutes() + "' MINUTE"));
+  }
+
+  /** Those of the days that have landed, in this run or before it. */
+  private Set<LocalDate> loaded(SortedMap<String, SortedSet<LocalDate>> some) {
+    SortedSet<LocalDate> all = new TreeSet<>();
+    some.values().forEach(all::addAll);
+    if (all.isEmpty()) {
+      return Set.of();
+    }
+    return context
+        .warehouse()
+        .read(NetworkRecords.SCHEMA, all.first(), all.last())
+        .where(col("is_readable"))
+        .select("day")
+        .distinct()
+        .collectAsList() // OK: a handful of days
+        .stream()
+        .map(row -> row.getDate(0).toLocalDate())
+        .collect(Collectors.toSet());
   }
 
   /** Bronze lines that can matter to the days, and all that landed in the range. */
@@ -240,20 +300,23 @@ public final class NetworkLoad {
                 .equalTo(reader.dataset())
                 .and(col("is_readable"))
                 .and(col("is_duplicate").equalTo(false))
-                .and(overlapping(days)));
+                .and(overlapping(days, reader.kind())));
     return Observations.of(reader, usable, config.lookBackDays());
   }
 
-  private Column overlapping(SortedSet<LocalDate> days) {
+  private Column overlapping(SortedSet<LocalDate> days, TelemetryReader.Kind kind) {
     if (days.isEmpty()) {
       return col("is_landed");
     }
-    int margin = Math.max(config.counterGapMinutes(), config.probeCarryMinutes());
     Column from =
         lit(Date.valueOf(days.first()))
             .cast("timestamp")
-            .minus(org.apache.spark.sql.functions.expr("INTERVAL '" + margin + "' MINUTE"));
+            .minus(expr("INTERVAL '" + config.counterGapMinutes() + "' MINUTE"));
     Column to = lit(Date.valueOf(days.last().plusDays(1))).cast("timestamp");
+    if (kind == TelemetryReader.Kind.CLIENT_ADDRESS) {
+      // An address holds until the next one, which may be told the day after.
+      to = to.plus(expr("INTERVAL '" + config.clientInfoHours() + "' HOUR"));
+    }
     return col("is_landed").or(col("last_event_at").geq(from).and(col("first_event_at").lt(to)));
   }
 

@@ -1,7 +1,6 @@
 package io.meetinginsights.jobs.ingest.network;
 
 import static org.apache.spark.sql.functions.abs;
-import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.date_trunc;
@@ -17,6 +16,7 @@ import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.unix_seconds;
 
 import io.meetinginsights.jobs.ingest.fields.Parse;
+import io.meetinginsights.warehouse.OrderFree;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -31,7 +31,8 @@ import scala.jdk.javaapi.CollectionConverters;
  * gateway beside them.
  *
  * <p>Probes come at their own pace: one in a minute without a radio row is put to the nearest row
- * of its access point within the carry, and {@code ap_gateway_rtt_at} says when it was measured.
+ * of its access point within the carry and of its day, so that a day can be taken by itself; {@code
+ * ap_gateway_rtt_at} says when it was measured.
  */
 final class RadioRows {
 
@@ -118,7 +119,9 @@ final class RadioRows {
                 col("site_id"),
                 col("ap_mac"),
                 date_trunc("minute", col("event_at")).as("probed_minute"))
-            .agg(avg("rtt_ms").as("ap_gateway_rtt_ms"), max("event_at").as("ap_gateway_rtt_at"));
+            .agg(
+                OrderFree.mean(col("rtt_ms")).as("ap_gateway_rtt_ms"),
+                max("event_at").as("ap_gateway_rtt_at"));
     Dataset<Row> minutes =
         radioMinutes.select("org_id", "site_id", "ap_mac", "minute_at").distinct();
     Dataset<Row> onMinute =
@@ -138,6 +141,7 @@ final class RadioRows {
                 names("org_id", "site_id", "ap_mac", "probed_minute"),
                 "left_anti")
             .withColumn("minute_at", explode(candidates))
+            .where(to_date(col("minute_at")).equalTo(to_date(col("probed_minute"))))
             .join(minutes, names("org_id", "site_id", "ap_mac", "minute_at"), "left_semi")
             .withColumn(
                 "distance_s",
@@ -193,7 +197,7 @@ final class RadioRows {
   }
 
   private static Column mean(String field, String name) {
-    return avg(number(field)).as(name);
+    return OrderFree.mean(number(field)).as(name);
   }
 
   private static Column newest(Column value, String name) {

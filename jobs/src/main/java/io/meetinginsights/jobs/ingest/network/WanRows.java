@@ -1,6 +1,5 @@
 package io.meetinginsights.jobs.ingest.network;
 
-import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.date_trunc;
@@ -17,6 +16,7 @@ import static org.apache.spark.sql.functions.try_element_at;
 import static org.apache.spark.sql.functions.when;
 
 import io.meetinginsights.jobs.ingest.fields.Parse;
+import io.meetinginsights.warehouse.OrderFree;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -29,14 +29,13 @@ import org.apache.spark.sql.expressions.Window;
  * source of the configured order that measured in that minute; {@code rtt_source} names it.
  *
  * <p>CPU and probes belong to the gateway, not to a port: they stand in every port's row of their
- * minute. A gateway whose ports nobody names gets a port called {@link #UNNAMED}.
+ * minute. A gateway whose ports nobody names that day gets a port called {@link #UNNAMED}.
  */
 final class WanRows {
 
   /** Port of a gateway of which only measurements are known. */
   static final String UNNAMED = "wan";
 
-  private static final String[] PORT = {"org_id", "site_id", "gateway_mac", "wan_port"};
   private static final String[] PORT_MINUTE = {
     "org_id", "site_id", "gateway_mac", "wan_port", "minute_at"
   };
@@ -63,26 +62,28 @@ final class WanRows {
 
     Dataset<Row> known =
         portMinutes
-            .select(names(PORT))
-            .unionByName(linkMinutes.select(names(PORT)))
-            .unionByName(tunnelMinutes.select(names(PORT)))
-            .unionByName(testMinutes.select(names(PORT)))
+            .select(names(PORT_MINUTE))
+            .unionByName(linkMinutes.select(names(PORT_MINUTE)))
+            .unionByName(tunnelMinutes.select(names(PORT_MINUTE)))
+            .unionByName(testMinutes.select(names(PORT_MINUTE)));
+    Dataset<Row> portsOfDay =
+        known
+            .select(
+                col("org_id"),
+                col("site_id"),
+                col("gateway_mac"),
+                col("wan_port"),
+                to_date(col("minute_at")).as("known_on"))
             .distinct();
     Dataset<Row> ofGateway =
         gatewayMinutes
             .select(names(GATEWAY_MINUTE))
             .unionByName(probeMinutes.select(names(GATEWAY_MINUTE)))
             .distinct()
-            .join(known, shared("org_id", "site_id", "gateway_mac"), "left")
+            .withColumn("known_on", to_date(col("minute_at")))
+            .join(portsOfDay, shared("org_id", "site_id", "gateway_mac", "known_on"), "left")
             .withColumn("wan_port", coalesce(col("wan_port"), lit(UNNAMED)));
-    Dataset<Row> minutes =
-        portMinutes
-            .select(names(PORT_MINUTE))
-            .unionByName(linkMinutes.select(names(PORT_MINUTE)))
-            .unionByName(tunnelMinutes.select(names(PORT_MINUTE)))
-            .unionByName(testMinutes.select(names(PORT_MINUTE)))
-            .unionByName(ofGateway.select(names(PORT_MINUTE)))
-            .distinct();
+    Dataset<Row> minutes = known.unionByName(ofGateway.select(names(PORT_MINUTE))).distinct();
     Dataset<Row> joined =
         minutes
             .join(portMinutes, shared(PORT_MINUTE), "left")
@@ -134,11 +135,11 @@ final class WanRows {
         .agg(
             max("event_at").as("ports_at"),
             max_by(col("is_up"), col("event_at")).as("ports_is_up"),
-            avg(measured("latency_ms")).as("ports_latency_ms"),
-            avg(measured("jitter_ms")).as("ports_jitter_ms"),
-            avg(measured("loss_pct")).as("ports_loss_pct"),
-            avg("rx_bps").as("download_bps"),
-            avg("tx_bps").as("upload_bps"),
+            OrderFree.mean(measured("latency_ms")).as("ports_latency_ms"),
+            OrderFree.mean(measured("jitter_ms")).as("ports_jitter_ms"),
+            OrderFree.mean(measured("loss_pct")).as("ports_loss_pct"),
+            OrderFree.mean(col("rx_bps")).as("download_bps"),
+            OrderFree.mean(col("tx_bps")).as("upload_bps"),
             max_by(col("speed_mbps"), col("event_at")).as("speed_mbps"));
   }
 
@@ -167,9 +168,9 @@ final class WanRows {
         .groupBy(minuteOf("mac", "port_id"))
         .agg(
             max("event_at").as("vpn_peers_at"),
-            avg(measured("latency_ms")).as("vpn_peers_latency_ms"),
-            avg(measured("jitter_ms")).as("vpn_peers_jitter_ms"),
-            avg(measured("loss_pct")).as("vpn_peers_loss_pct"));
+            OrderFree.mean(measured("latency_ms")).as("vpn_peers_latency_ms"),
+            OrderFree.mean(measured("jitter_ms")).as("vpn_peers_jitter_ms"),
+            OrderFree.mean(measured("loss_pct")).as("vpn_peers_loss_pct"));
   }
 
   private static Dataset<Row> testMinutes(Dataset<Row> tests) {
@@ -252,9 +253,9 @@ final class WanRows {
         .groupBy(col("org_id"), col("site_id"), col("mac").as("gateway_mac"), col("minute_at"))
         .agg(
             max("event_at").as("probes_at"),
-            avg("rtt_ms").as("probes_latency_ms"),
-            avg("jitter_ms").as("probes_jitter_ms"),
-            avg("loss_pct").as("probes_loss_pct"));
+            OrderFree.mean(col("rtt_ms")).as("probes_latency_ms"),
+            OrderFree.mean(col("jitter_ms")).as("probes_jitter_ms"),
+            OrderFree.mean(col("loss_pct")).as("probes_loss_pct"));
   }
 
   private static Dataset<Row> withPreferredRtt(Dataset<Row> minutes, List<String> sources) {

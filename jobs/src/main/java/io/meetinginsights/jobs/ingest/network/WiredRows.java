@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.to_date;
+import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.List;
@@ -20,7 +21,9 @@ import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
  * Ports of switches, and of gateways towards the inside, minute by minute. A flap is seen between
- * two snapshots: the port's own time of its last flap moved on, or it was up and is down.
+ * two snapshots: the port's own time of its last flap moved on, or it was up and is down. Over a
+ * gap longer than the limit nothing is compared, as with counters: a day taken by itself sees no
+ * further back.
  */
 final class WiredRows {
 
@@ -46,10 +49,15 @@ final class WiredRows {
             "event_at");
     WindowSpec before =
         Window.partitionBy("org_id", "site_id", "switch_mac", "port_id").orderBy("event_at");
-    Column wasUp = lag(col("is_up"), 1).over(before);
+    Column isNear =
+        unix_micros(col("event_at"))
+            .minus(unix_micros(lag(col("event_at"), 1).over(before)))
+            .leq(lit(gapMinutes * 60_000_000L));
+    Column wasUp = when(isNear, lag(col("is_up"), 1).over(before));
     // Nothing is known of a port's first sight: true AND null would be false for one that is up.
     Column wentDown = when(wasUp.isNotNull(), wasUp.and(col("is_up").equalTo(false)));
-    Column flappedSince = col("last_flapped_at").gt(lag(col("last_flapped_at"), 1).over(before));
+    Column flappedSince =
+        when(isNear, col("last_flapped_at").gt(lag(col("last_flapped_at"), 1).over(before)));
     Column flap =
         greatest(
             when(wentDown, lit(1)).when(wentDown.equalTo(false), lit(0)),

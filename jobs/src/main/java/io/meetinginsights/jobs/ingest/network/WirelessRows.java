@@ -1,6 +1,5 @@
 package io.meetinginsights.jobs.ingest.network;
 
-import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.date_trunc;
@@ -10,6 +9,7 @@ import static org.apache.spark.sql.functions.max_by;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.to_date;
 
+import io.meetinginsights.warehouse.OrderFree;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -51,10 +51,10 @@ final class WirelessRows {
             newest("band"),
             newest("channel"),
             newest("proto"),
-            avg("rssi_dbm").as("rssi_dbm"),
-            avg("snr_db").as("snr_db"),
-            avg("tx_rate_mbps").as("tx_rate_mbps"),
-            avg("rx_rate_mbps").as("rx_rate_mbps"),
+            OrderFree.mean(col("rssi_dbm")).as("rssi_dbm"),
+            OrderFree.mean(col("snr_db")).as("snr_db"),
+            OrderFree.mean(col("tx_rate_mbps")).as("tx_rate_mbps"),
+            OrderFree.mean(col("rx_rate_mbps")).as("rx_rate_mbps"),
             sum("tx_bytes").as("tx_bytes"),
             sum("rx_bytes").as("rx_bytes"),
             sum("tx_packets").as("tx_packets"),

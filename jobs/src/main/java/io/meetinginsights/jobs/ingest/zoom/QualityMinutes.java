@@ -1,6 +1,5 @@
 package io.meetinginsights.jobs.ingest.zoom;
 
-import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.date_trunc;
@@ -12,6 +11,7 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.to_date;
 
+import io.meetinginsights.warehouse.OrderFree;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -57,7 +57,8 @@ final class QualityMinutes {
         for (QualitySamples.Metric metric : QualitySamples.metrics(medium)) {
           String column = stream + "_" + metric.column();
           merged.add(
-              (metric.column().equals("loss_max_pct") ? max(column) : avg(column)).as(column));
+              (metric.column().equals("loss_max_pct") ? max(column) : OrderFree.mean(col(column)))
+                  .as(column));
         }
         if (!medium.equals("audio")) {
           merged.add(newest(stream + "_width_px"));
@@ -67,12 +68,12 @@ final class QualityMinutes {
       }
     }
     merged.add(min("zoom_cpu_min_pct").as("zoom_cpu_min_pct"));
-    merged.add(avg("zoom_cpu_avg_pct").as("zoom_cpu_avg_pct"));
+    merged.add(OrderFree.mean(col("zoom_cpu_avg_pct")).as("zoom_cpu_avg_pct"));
     merged.add(max("zoom_cpu_max_pct").as("zoom_cpu_max_pct"));
     merged.add(max("system_cpu_max_pct").as("system_cpu_max_pct"));
     merged.add(newest("cpu_pressure"));
     merged.add(min("wifi_rssi_min_dbm").as("wifi_rssi_min_dbm"));
-    merged.add(avg("wifi_rssi_avg_dbm").as("wifi_rssi_avg_dbm"));
+    merged.add(OrderFree.mean(col("wifi_rssi_avg_dbm")).as("wifi_rssi_avg_dbm"));
     merged.add(max("wifi_rssi_max_dbm").as("wifi_rssi_max_dbm"));
     merged.add(max("received_at").as("received_at"));
     return newest
