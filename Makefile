@@ -37,13 +37,14 @@ privacy-test: ## planted people, looked for in every byte after opt-out, erase a
 	@$(MVN) -q verify -Dspotless.check.skip -Dcheckstyle.skip -Dsurefire.groups=privacy -Dsurefire.excludedGroups=none -Dsurefire.failIfNoSpecifiedTests=false
 
 # S3_WRITES says how often each of the two drivers writes, if not as often as the test itself has it.
+S3_TEST := $(MVN) -q -Ps3 verify -Dspotless.check.skip -Dcheckstyle.skip -Dsurefire.excludedGroups=none -Dtest.forks=1
 .PHONY: s3-test
-s3-test: ## landing zone and warehouse on S3 against a server of that protocol: the whole pipeline, two drivers at once, no secret anywhere
-	@$(MVN) -q -Ps3 verify -Dspotless.check.skip -Dcheckstyle.skip -Dsurefire.groups=s3 -Dsurefire.excludedGroups=none -Dtest.forks=1 $(if $(S3_WRITES),-Ds3.writes=$(S3_WRITES))
+s3-test: ## everything on S3, against a server of that protocol: cluster-test, two drivers at once, what a store must do
+	@$(S3_TEST) -Dsurefire.groups=s3 $(if $(S3_WRITES),-Ds3.writes=$(S3_WRITES))
 
 .PHONY: cluster-test
-cluster-test: ## the pipeline on a Spark cluster of three processes, of which a worker is killed in the middle of load, correlate and explain
-	@$(MVN) -q verify -Dspotless.check.skip -Dcheckstyle.skip -Dsurefire.groups=cluster -Dsurefire.excludedGroups=none -Dtest.forks=1
+cluster-test: ## the pipeline on a Spark cluster of three processes and on S3, a worker killed in the middle of load, correlate and explain
+	@$(S3_TEST) -Dsurefire.groups=cluster
 
 .PHONY: format
 format: ## lays the code out

@@ -227,7 +227,7 @@ class DailyCommandsIT {
    * come with {@code --jars}, as on a cluster.
    */
   private static List<String> sparkSubmit(String... words) throws IOException {
-    return SparkCluster.submit("local[2]", List.of(), words);
+    return SparkCluster.submit(words);
   }
 
   @Test

@@ -15,8 +15,8 @@ import org.apache.commons.io.FileUtils;
 
 /**
  * The tiny world through the daily jobs on this machine's disks: what a run elsewhere is compared
- * with. It is made once for an application jar and kept in {@code target}, so that {@code make
- * s3-test} and {@code make cluster-test} after it share it. Nobody writes into it.
+ * with. It is made once for an application jar and kept in {@code target}, so that a test run again
+ * finds it. Nobody writes into it.
  */
 final class LocalRun {
 
@@ -36,32 +36,36 @@ final class LocalRun {
       FileUtils.deleteDirectory(folder.getParent().toFile());
       Files.createDirectories(world.folder());
       Files.writeString(world.folder().resolve("key"), KEY + "\n");
-      Files.writeString(done, run(world, folder.resolve("commands"), Map.of()).output());
+      Path commands = Files.write(folder.resolve("commands"), commands(world));
+      Processes.Ended ended = Processes.pipeline(Map.of(), commands);
+      print(commands, ended);
+      assertThat(ended.exitCode()).as(ended.output()).isZero();
+      Files.writeString(done, ended.output());
     }
     return world;
   }
 
-  /** A world with the settings of this run, elsewhere. */
-  static TinyWorld world(Path folder) {
+  private static TinyWorld world(Path folder) {
     return new TinyWorld(folder, folder.toString(), TinyWorld.INTERPRETED);
   }
 
-  /** Simulate and the daily jobs in one process, which must succeed. */
-  static Processes.Ended run(TinyWorld world, Path commands, Map<String, String> environment)
-      throws IOException, InterruptedException {
+  /** Simulate, the daily jobs and a look at what they left, for a {@link Pipeline}. */
+  static List<String> commands(TinyWorld world) {
     List<String> lines = new ArrayList<>();
     lines.add(String.join("\t", world.simulate()));
     for (String job : TinyWorld.JOBS) {
       lines.add(String.join("\t", world.line(job, "--run-id", "night")));
     }
     lines.add(String.join("\t", world.line("status")));
-    Processes.Ended ended = Processes.pipeline(environment, Files.write(commands, lines));
+    return lines;
+  }
+
+  /** How long each command took: figures a reader of the log looks for. */
+  static void print(Path commands, Processes.Ended ended) {
     System.out.println( // OK: figures
         commands.getFileName()
             + ": "
             + ended.output().lines().filter(line -> line.startsWith("pipeline:")).toList());
-    assertThat(ended.exitCode()).as(ended.output()).isZero();
-    return ended;
   }
 
   /** Of what the jar holds, not of when it was packed, and of the settings. */

@@ -1,10 +1,13 @@
 package io.meetinginsights.jobs.endtoend;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.meetinginsights.jobs.cli.MeetingInsights;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,7 +15,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -31,11 +38,13 @@ final class SparkCluster implements AutoCloseable {
   private final int port;
   private final int webPort;
   private final Process master;
+  private final Map<String, String> environment;
   private final List<Process> workers = new ArrayList<>();
 
-  private SparkCluster(Path folder, Path home) throws IOException {
+  private SparkCluster(Path folder, Path home, Map<String, String> environment) throws IOException {
     this.folder = folder;
     this.home = home;
+    this.environment = environment;
     this.port = S3Server.freePort();
     this.webPort = S3Server.freePort();
     this.master =
@@ -48,9 +57,13 @@ final class SparkCluster implements AutoCloseable {
             Integer.toString(webPort));
   }
 
-  /** Starts a master and workers, and waits until they know each other. */
-  static SparkCluster start(Path folder, int workers) throws IOException, InterruptedException {
-    SparkCluster cluster = new SparkCluster(folder, home(folder.resolve("spark")));
+  /**
+   * Starts a master and workers, and waits until they know each other. All processes, the driver's
+   * too, have these variables in their environment, as the machines of a cluster have a role.
+   */
+  static SparkCluster start(Path folder, int workers, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    SparkCluster cluster = new SparkCluster(folder, home(folder.resolve("spark")), environment);
     try {
       for (int i = 0; i < workers; i++) {
         cluster.addWorker();
@@ -80,7 +93,7 @@ final class SparkCluster implements AutoCloseable {
   }
 
   /** The jars that are handed over with a job, or those that are Spark's. */
-  static List<String> jars(boolean isHandedOver) throws IOException { // OK: tests only
+  private static List<String> jars(boolean isHandedOver) throws IOException {
     return Arrays.stream(
             Files.readString(Path.of(System.getProperty("app.classpath")))
                 .trim()
@@ -104,47 +117,57 @@ final class SparkCluster implements AutoCloseable {
         || jar.replace('\\', '/').contains("/software/amazon/");
   }
 
-  /** Spark's own SparkSubmit with the application jar and these words. */
-  static List<String> submit(String master, List<String> conf, String... words) throws IOException {
+  /** Spark's own SparkSubmit with the application jar and these words, on this machine. */
+  static List<String> submit(String... words) throws IOException {
+    return submit(
+        Processes.projectRoot().resolve("conf/log4j2.properties"),
+        jars(true),
+        List.of("--master", "local[2]"),
+        MeetingInsights.class,
+        words);
+  }
+
+  private static List<String> submit(
+      Path logging, List<String> jars, List<String> options, Class<?> main, String... words)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
     command.add("-Xmx2g");
     command.add("@" + Processes.projectRoot().resolve("build/jvm-options"));
-    command.add(
-        "-Dlog4j2.configurationFile=" + Processes.projectRoot().resolve("conf/log4j2.properties"));
+    command.add("-Dlog4j2.configurationFile=" + logging);
     command.addAll(List.of("-cp", String.join(File.pathSeparator, jars(false))));
     command.add("org.apache.spark.deploy.SparkSubmit");
-    command.addAll(List.of("--master", master, "--jars", String.join(",", jars(true))));
+    command.addAll(options);
+    command.addAll(List.of("--jars", String.join(",", jars)));
     command.addAll(
         List.of("--conf", "spark.sql.extensions=io.delta.sql.DeltaSparkSessionExtension"));
-    for (String setting : conf) {
-      command.addAll(List.of("--conf", setting));
-    }
-    command.addAll(
-        List.of(
-            "--class",
-            "io.meetinginsights.jobs.cli.MeetingInsights",
-            System.getProperty("app.jar")));
+    command.addAll(List.of("--class", main.getName(), System.getProperty("app.jar")));
     command.addAll(List.of(words));
     return command;
   }
 
-  /** A command on the cluster; {@code lines} is told each line it prints while it runs. */
-  Processes.Ended run(java.util.function.Consumer<String> lines, String... words)
+  /**
+   * The commands in a file, one after the other in one driver on the cluster, see {@link Pipeline};
+   * {@code lines} is told each line the driver prints while it runs.
+   */
+  Processes.Ended run(Path commands, Path logging, Consumer<String> lines)
       throws IOException, InterruptedException {
-    List<String> command =
-        submit(
-            "spark://" + LOOPBACK + ":" + port,
-            List.of(
-                "spark.executor.memory=1g",
-                "spark.executor.cores=1",
-                // As conf/spark-defaults.conf has it: with the vector kernel, as on one machine.
-                "spark.executor.extraJavaOptions=-Duser.timezone=UTC --add-modules=jdk.incubator.vector",
-                "spark.driver.host=" + LOOPBACK,
-                "spark.driver.bindAddress=" + LOOPBACK,
-                // Otherwise the job starts on whichever executor comes first.
-                "spark.scheduler.minRegisteredResourcesRatio=1.0"),
-            words);
+    List<String> options = new ArrayList<>(List.of("--master", "spark://" + LOOPBACK + ":" + port));
+    for (String setting :
+        List.of(
+            "spark.executor.memory=1g",
+            "spark.executor.cores=1",
+            // As conf/spark-defaults.conf has it: with the vector kernel, as on one machine.
+            "spark.executor.extraJavaOptions=-Duser.timezone=UTC --add-modules=jdk.incubator.vector",
+            "spark.driver.host=" + LOOPBACK,
+            "spark.driver.bindAddress=" + LOOPBACK,
+            // Otherwise the job starts on whichever executor comes first.
+            "spark.scheduler.minRegisteredResourcesRatio=1.0")) {
+      options.addAll(List.of("--conf", setting));
+    }
+    List<String> jars = new ArrayList<>(jars(true));
+    jars.add(jarOf(Pipeline.class).toString());
+    List<String> command = submit(logging, jars, options, Pipeline.class, commands.toString());
     ProcessBuilder builder = environment(new ProcessBuilder(command)).redirectErrorStream(true);
     Process driver = builder.start();
     StringBuilder output = new StringBuilder();
@@ -164,8 +187,43 @@ final class SparkCluster implements AutoCloseable {
     }
   }
 
+  /** A jar of one class: what Spark hands over with a job are jars. */
+  private Path jarOf(Class<?> one) throws IOException {
+    Path jar = folder.resolve(one.getSimpleName() + ".jar");
+    String entry = one.getName().replace('.', '/') + ".class";
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+        InputStream in = one.getClassLoader().getResourceAsStream(entry)) {
+      out.putNextEntry(new JarEntry(entry));
+      in.transferTo(out);
+    }
+    return jar;
+  }
+
+  /** Loses a worker, as {@link #killWorker} does, and adds another. */
+  void replaceWorker() {
+    killWorker();
+    try {
+      addWorker();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What master, workers and executors of a cluster in a folder have logged. */
+  static List<Path> logs(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(
+              file ->
+                  file.toString().endsWith(".log")
+                      || List.of("stdout", "stderr").contains(file.getFileName().toString()))
+          .toList();
+    }
+  }
+
   /** Ends a worker and its executors at once, as the loss of a machine does. */
-  void killWorker() {
+  private void killWorker() {
     Process worker = workers.remove(0);
     List<ProcessHandle> executors = worker.descendants().toList();
     worker.destroyForcibly();
@@ -175,7 +233,7 @@ final class SparkCluster implements AutoCloseable {
     }
   }
 
-  void addWorker() throws IOException {
+  private void addWorker() throws IOException {
     int number = workers.size();
     workers.add(
         daemon(
@@ -192,7 +250,7 @@ final class SparkCluster implements AutoCloseable {
             "spark://" + LOOPBACK + ":" + port));
   }
 
-  void awaitWorkers(int expected) throws InterruptedException, IOException {
+  private void awaitWorkers(int expected) throws InterruptedException, IOException {
     long alive = -1;
     for (int i = 0; i < 300; i++) {
       try {
@@ -224,7 +282,7 @@ final class SparkCluster implements AutoCloseable {
     try {
       return path + ":\n" + Files.readString(path);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -242,6 +300,7 @@ final class SparkCluster implements AutoCloseable {
   }
 
   private ProcessBuilder environment(ProcessBuilder builder) {
+    builder.environment().putAll(environment);
     builder.environment().put("SPARK_HOME", home.toString());
     builder.environment().put("SPARK_LOCAL_IP", LOOPBACK);
     // As load-spark-env.sh sets it; without it a worker looks for a build of Spark's own.

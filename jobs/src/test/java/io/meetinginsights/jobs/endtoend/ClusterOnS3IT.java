@@ -14,14 +14,18 @@ import io.meetinginsights.warehouse.Warehouse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -41,16 +45,29 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Landing zone, warehouse, models, operations and the key on S3, with credentials from the
- * environment: the tables are those of a run on local disks, and no secret stands anywhere.
+ * environment, and the jobs through spark-submit on a standalone cluster of two workers, of which
+ * one is lost with all it held in the middle of load, correlate and explain: the tables are those
+ * of a run on one machine with local disks, and no secret stands anywhere.
  */
 @WithSpark
 @Tag("s3")
+@Tag("cluster")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class S3PipelineIT {
+class ClusterOnS3IT {
 
   private static final String ROOT = "s3a://" + S3Server.BUCKET + "/world";
   private static final String KEY_ID = "AKIAONLYFORTHISTEST7";
   private static final String SECRET = "sEcReTaCcEsS/0nLyF0rThIsTeSt+8c41d9";
+
+  private static final Map<String, String> CREDENTIALS =
+      Map.of("AWS_ACCESS_KEY_ID", KEY_ID, "AWS_SECRET_ACCESS_KEY", SECRET);
+
+  /** At whose end a worker is lost: a stage in the middle of a job. */
+  private static final List<String> LOSSES =
+      List.of(
+          "ingest 2026-03-03: participants in",
+          "correlate 2026-03-03: match clients in",
+          "explain 2026-03-03: drift in");
 
   @TempDir static Path folder;
 
@@ -63,7 +80,6 @@ class S3PipelineIT {
   static void start() throws Exception {
     server = S3Server.start(folder, S3Server.Threads.MANY);
     files = new org.apache.hadoop.fs.Path(ROOT).getFileSystem(S3Server.hadoop(server.endpoint()));
-    local = LocalRun.ofThisBuild();
     Files.createDirectory(folder.resolve("events"));
     List<String> settings = new ArrayList<>(TinyWorld.INTERPRETED);
     S3Server.settings(server.endpoint())
@@ -89,29 +105,62 @@ class S3PipelineIT {
 
   @Test
   @Order(1)
-  void theWholePipelineLeavesTheTablesOfALocalRun(SparkSession spark) throws Exception {
+  void aClusterThatLosesWorkersLeavesTheTablesOfOneMachine(SparkSession spark) throws Exception {
     org.apache.hadoop.fs.Path key = new org.apache.hadoop.fs.Path(ROOT, "key");
     try (var out = files.create(key)) {
       out.write((LocalRun.KEY + "\n").getBytes(StandardCharsets.UTF_8));
     }
-    Processes.Ended ended =
-        LocalRun.run(
-            remote,
-            folder.resolve("remote-commands"),
-            Map.of(
-                "AWS_ACCESS_KEY_ID",
-                KEY_ID,
-                "AWS_SECRET_ACCESS_KEY",
-                SECRET,
-                "MEETING_INSIGHTS_LOG_CONFIG",
-                talkative().toString()));
+    CompletableFuture<TinyWorld> onOneMachine =
+        CompletableFuture.supplyAsync(ClusterOnS3IT::runOnOneMachine);
+    Processes.Ended ended = runAndLoseWorkers();
     Files.writeString(folder.resolve("remote.out"), ended.output());
+    assertThat(ended.exitCode()).as(ended.output()).isZero();
+    assertThat(ended.output().lines().filter(line -> line.contains("Lost executor")))
+        .as("losses that the driver noticed")
+        .hasSizeGreaterThanOrEqualTo(LOSSES.size());
+    local = onOneMachine.get();
 
     assertThat(warehouse(spark, ROOT).contentHashes())
         .isEqualTo(warehouse(spark, local.folder().toString()).contentHashes())
         .hasSizeGreaterThan(30);
     assertThat(files.exists(new org.apache.hadoop.fs.Path(ROOT, "ops/leases/warehouse.json")))
         .isFalse();
+    org.apache.hadoop.fs.Path checkpoints = new org.apache.hadoop.fs.Path(ROOT, "ops/checkpoints");
+    assertThat(files.exists(checkpoints) && files.listFiles(checkpoints, true).hasNext())
+        .as("files of what was computed once")
+        .isFalse();
+  }
+
+  private static TinyWorld runOnOneMachine() {
+    try {
+      return LocalRun.ofThisBuild();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Processes.Ended runAndLoseWorkers() throws IOException, InterruptedException {
+    Deque<String> losses = new ArrayDeque<>(LOSSES);
+    Path commands = Files.write(folder.resolve("remote-commands"), LocalRun.commands(remote));
+    try (SparkCluster cluster =
+        SparkCluster.start(Files.createDirectory(folder.resolve("cluster")), 2, CREDENTIALS)) {
+      Processes.Ended ended =
+          cluster.run(
+              commands,
+              talkative(),
+              line -> {
+                if (!losses.isEmpty() && line.contains(losses.getFirst())) {
+                  losses.removeFirst();
+                  cluster.replaceWorker();
+                }
+              });
+      LocalRun.print(commands, ended);
+      assertThat(losses).as("stages that were not met in %s", ended.output()).isEmpty();
+      return ended;
+    }
   }
 
   @Test
@@ -124,6 +173,7 @@ class S3PipelineIT {
       assertThat(logs).isNotEmpty();
       List<Path> printed = new ArrayList<>(logs);
       printed.add(folder.resolve("remote.out"));
+      printed.addAll(SparkCluster.logs(folder.resolve("cluster")));
       boolean hasPlans = false;
       for (Path file : printed) {
         String text = Files.readString(file);
@@ -165,8 +215,6 @@ class S3PipelineIT {
   @Test
   @Order(3)
   void whatReadsTablesWithoutSparkReadsThemOnS3() throws Exception {
-    Map<String, String> environment =
-        Map.of("AWS_ACCESS_KEY_ID", KEY_ID, "AWS_SECRET_ACCESS_KEY", SECRET);
     String site =
         Sites.read(local.folder().resolve("sites.yaml"))
             .organisations()
@@ -177,7 +225,7 @@ class S3PipelineIT {
     Path one = folder.resolve("one.html");
     Path two = folder.resolve("two.html");
     assertThat(report(local, site, one, Map.of()).exitCode()).isZero();
-    Processes.Ended ended = report(remote, site, two, environment);
+    Processes.Ended ended = report(remote, site, two, CREDENTIALS);
     assertThat(ended.exitCode()).as(ended.output()).isZero();
     assertThat(Files.readString(two)).isEqualTo(Files.readString(one));
   }
