@@ -12,7 +12,7 @@ import org.apache.spark.sql.SparkSession;
  * of a JVM each time. The commands stand in a file, one a line, words apart by tabs; the first that
  * fails ends it with its exit code.
  */
-final class Pipeline {
+public final class Pipeline {
 
   private Pipeline() {}
 

@@ -186,6 +186,8 @@ class TwoDriversIT {
     public static void main(String[] words) throws Exception {
       Map<String, String> conf = new LinkedHashMap<>();
       S3Server.settings(words[0]).forEach((key, value) -> conf.put("spark.hadoop." + key, value));
+      // The front does not say "100 Continue", for which a client waits a second at each request.
+      conf.put("spark.hadoop.fs.s3a.connection.expect.continue", "false");
       conf.put("spark.delta.logStore.s3a.impl", words[1]);
       conf.put("spark.default.parallelism", "1");
       conf.put("spark.sql.codegen.wholeStage", "false");
