@@ -15,6 +15,13 @@ final class Processes {
   /** How a process ended. */
   record Ended(int exitCode, String output) {}
 
+  /**
+   * For a JVM that is given a tiny world's work: it ends before the second compiler pays. The first
+   * alone has a small code cache by default, and stops for good when that is full.
+   */
+  static final List<String> QUICK =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=240m", "-XX:+UseSerialGC");
+
   private Processes() {}
 
   static Path projectRoot() {
@@ -37,6 +44,7 @@ final class Processes {
     command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
     command.add("-Xmx2g");
     command.add("@" + projectRoot().resolve("build/jvm-options"));
+    command.addAll(QUICK);
     command.add(
         "-Dlog4j2.configurationFile="
             + environment.getOrDefault(

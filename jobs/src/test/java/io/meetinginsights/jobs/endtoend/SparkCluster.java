@@ -158,7 +158,8 @@ final class SparkCluster implements AutoCloseable {
             "spark.executor.memory=1g",
             "spark.executor.cores=1",
             // As conf/spark-defaults.conf has it: with the vector kernel, as on one machine.
-            "spark.executor.extraJavaOptions=-Duser.timezone=UTC --add-modules=jdk.incubator.vector",
+            "spark.executor.extraJavaOptions=-Duser.timezone=UTC --add-modules=jdk.incubator.vector "
+                + String.join(" ", Processes.QUICK),
             "spark.driver.host=" + LOOPBACK,
             "spark.driver.bindAddress=" + LOOPBACK,
             // Otherwise the job starts on whichever executor comes first.
@@ -168,6 +169,7 @@ final class SparkCluster implements AutoCloseable {
     List<String> jars = new ArrayList<>(jars(true));
     jars.add(jarOf(Pipeline.class).toString());
     List<String> command = submit(logging, jars, options, Pipeline.class, commands.toString());
+    command.addAll(1, Processes.QUICK);
     ProcessBuilder builder = environment(new ProcessBuilder(command)).redirectErrorStream(true);
     Process driver = builder.start();
     StringBuilder output = new StringBuilder();

@@ -110,9 +110,9 @@ class TwoDriversIT {
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-    // Small appends, over and over: the second compiler and Spark's own code would not pay.
-    command.addAll(List.of("-Xmx800m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.add("-Xmx800m");
     command.add("@" + Processes.projectRoot().resolve("build/jvm-options"));
+    command.addAll(Processes.QUICK);
     command.add(
         "-Dlog4j2.configurationFile="
             + Processes.projectRoot().resolve("build/log4j2-test.properties"));
