@@ -55,7 +55,7 @@ public final class RadioMinutes {
           .optional(
               "ap_gateway_rtt_ms",
               Types.DOUBLE,
-              "Round trip from the access point to its gateway, by the nearest probe.")
+              "Round trip from the access point to its gateway, by the nearest probe of the day.")
           .optional("ap_gateway_rtt_at", Types.TIMESTAMP, "When that was measured.")
           .operational("run_id", Types.STRING, "The run that last wrote the row; see gold.run_log.")
           .key("org_id", "site_id", "ap_mac", "band", "minute_at")
