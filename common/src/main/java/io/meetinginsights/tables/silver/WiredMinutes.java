@@ -31,7 +31,10 @@ public final class WiredMinutes {
           .optional("rx_bps", Types.DOUBLE, "Rate received, last known.")
           .optional("tx_bps", Types.DOUBLE, "Rate sent, last known.")
           .optional("delta_s", Types.DOUBLE, "Seconds the counters of this row span.")
-          .optional("flaps", Types.INTEGER, "Times the port went down within the minute; null where none is known near before.")
+          .optional(
+              "flaps",
+              Types.INTEGER,
+              "Times the port went down within the minute; null where none is known near before.")
           .optional("is_poe_on", Types.BOOLEAN, "Whether the port feeds power.")
           .optional("power_draw_w", Types.DOUBLE, "Power drawn.")
           .optional("neighbor_mac", Types.STRING, "Device at the other end, by LLDP.")
