@@ -298,8 +298,3 @@ class Installation:
             logs = [self.log(dag, run, t["task_id"], t["try_number"], t["map_index"])[-5000:] for t in failed]
             raise AssertionError("\n\n".join([f"{dag} {run}: { {n: t['state'] for n, t in tasks.items()} }", *logs]))
         return tasks
-
-
-def copy_landing(simulated: Path, world: World) -> None:
-    """What the network's collector would have landed."""
-    shutil.copytree(simulated / "network", world.folder / "landing/network")

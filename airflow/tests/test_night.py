@@ -16,6 +16,7 @@ from night import Night
 DAILY = "meeting_insights_daily"
 TRAINING = "meeting_insights_training"
 AGAIN = "meeting_insights_explain_again"
+MAINTENANCE = "meeting_insights_maintenance"
 
 pytestmark = pytest.mark.night
 
@@ -124,6 +125,15 @@ def test_a_killed_driver_is_tried_again_and_a_killed_task_is_cleared(night: Nigh
     night.airflow.api("POST", f"/dags/{DAILY}/clearTaskInstances", clear)
     night.airflow.succeeds(DAILY, run, 480)
     assert not lease.exists()
+
+
+@pytest.mark.long
+def test_maintenance_goes_through(night: Night) -> None:
+    run = night.airflow.trigger(MAINTENANCE, day=DAYS[-1])
+    night.airflow.succeeds(MAINTENANCE, run, 300)
+    (status,) = night.statuses("maintain", DAYS[-1])
+    assert status["exit_code"] == 0
+    # That it loses no row of a day that retention keeps, the next test sees: the plain run has none.
 
 
 def test_the_tables_are_those_of_a_plain_run(night: Night) -> None:
