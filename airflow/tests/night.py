@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import secrets
 import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
@@ -39,14 +40,21 @@ class Night:
         self.ends.callback(self.zoom.stop)
         self.world = World(folder / "night", home, self.sites, self.zoom.says)
         self.plain = World(folder / "plain", home, self.sites, self.zoom.says)
-        for world in (self.world, self.plain):
-            shutil.copytree(self.simulated / "network", world.folder / "landing/network")
-            world.link(self.zoom.says["accounts"].split(",")[0], organisation)
+        # Else the first load makes one: both must know the same secret.
+        (folder / "key").write_text(secrets.token_urlsafe(32) + "\n")
+        account = self.zoom.says["accounts"].split(",")[0]
         self.airflow = Installation(folder / "airflow", self.world)
         self.ends.callback(self.airflow.stop)
-        self.airflow.start()
         self.ends.callback(self.plain.end)
-        self.plain_run = ThreadPoolExecutor(1).submit(self.run_plainly, is_short)
+        beside = ThreadPoolExecutor(2)
+        services = beside.submit(self.airflow.start)
+        for world in (self.plain, self.world):
+            shutil.copytree(self.simulated / "network", world.folder / "landing/network")
+        self.plain.link(account, organisation)
+        # Airflow starts, and waits for telemetry: half of the machine is idle until its first load.
+        self.plain_run = beside.submit(self.run_plainly, is_short)
+        self.world.link(account, organisation)
+        services.result()
 
     def stop(self) -> None:
         self.ends.close()
@@ -57,8 +65,6 @@ class Night:
 
     def run_plainly(self, is_short: bool) -> None:
         """The same days by hand, one command after the other in one JVM, while Airflow runs them."""
-        # Made by the first load: after that both know the same secret.
-        Installation.wait_for("the key", (self.folder / "key").exists, 600)
         first, last = ["--from", DAYS[0], "--to", DAYS[0]], ["--from", DAYS[0], "--to", DAYS[-1]]
         if is_short:
             days, more = first, []
