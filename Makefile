@@ -148,7 +148,7 @@ airflow-lint: airflow ## the DAGs by ruff, its rules of Airflow among them
 
 AIRFLOW_TESTS := cd airflow && AIRFLOW_HOME="$$(mktemp -d)" .venv/airflow/bin/python -m pytest -x -s -p no:cacheprovider
 .PHONY: airflow-test
-airflow-test: airflow-lint dist ## the DAGs for real: a day, training, a backfill, a kill and a clear, planted failures; 15 minutes
+airflow-test: airflow-lint dist ## the DAGs for real: a day, training, a backfill, a kill and a clear, maintenance, planted failures; 25 minutes
 	@$(AIRFLOW_TESTS)
 
 .PHONY: airflow-test-short
