@@ -45,8 +45,10 @@ class Night:
         account = self.zoom.says["accounts"].split(",")[0]
         self.airflow = Installation(folder / "airflow", self.world)
         self.ends.callback(self.airflow.stop)
-        self.ends.callback(self.plain.end)
         beside = ThreadPoolExecutor(2)
+        # What is still starting when something else fails is waited for: else it would outlive the stop.
+        self.ends.callback(beside.shutdown)
+        self.ends.callback(self.plain.end)
         services = beside.submit(self.airflow.start)
         for world in (self.plain, self.world):
             shutil.copytree(self.simulated / "network", world.folder / "landing/network")

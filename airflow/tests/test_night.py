@@ -129,11 +129,11 @@ def test_a_killed_driver_is_tried_again_and_a_killed_task_is_cleared(night: Nigh
 
 @pytest.mark.long
 def test_maintenance_goes_through(night: Night) -> None:
+    """That it loses no row which retention keeps, the next test sees: the plain run has no maintenance."""
     run = night.airflow.trigger(MAINTENANCE, day=DAYS[-1])
     night.airflow.succeeds(MAINTENANCE, run, 300)
     (status,) = night.statuses("maintain", DAYS[-1])
     assert status["exit_code"] == 0
-    # That it loses no row of a day that retention keeps, the next test sees: the plain run has none.
 
 
 def test_the_tables_are_those_of_a_plain_run(night: Night) -> None:
