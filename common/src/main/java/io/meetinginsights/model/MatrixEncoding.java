@@ -132,15 +132,36 @@ public record MatrixEncoding(
   public void encode(double[] values, double[][] matrix, int row) {
     for (int i = 0; i < matrix.length; i++) {
       MatrixColumn column = columns.get(i);
-      double value = values[column.feature()];
-      boolean present = Double.isFinite(value);
-      matrix[i][row] =
-          switch (column.kind()) {
-            case QUANTITY -> present ? value : missing();
-            case IS_CODE -> present && value == column.code() ? 1 : 0;
-            case IS_MISSING -> present ? 0 : 1;
-          };
+      matrix[i][row] = encoded(column, values[column.feature()]);
     }
+  }
+
+  /**
+   * The matrix of a block of rows.
+   *
+   * @param values the features' values, {@code [feature][row]}, NaN for missing
+   * @return {@code [column][row]}
+   */
+  public double[][] encode(double[][] values) {
+    double[][] matrix = new double[columns.size()][];
+    for (int i = 0; i < matrix.length; i++) {
+      MatrixColumn column = columns.get(i);
+      double[] ofFeature = values[column.feature()];
+      matrix[i] = new double[ofFeature.length];
+      for (int row = 0; row < ofFeature.length; row++) {
+        matrix[i][row] = encoded(column, ofFeature[row]);
+      }
+    }
+    return matrix;
+  }
+
+  private double encoded(MatrixColumn column, double value) {
+    boolean present = Double.isFinite(value);
+    return switch (column.kind()) {
+      case QUANTITY -> present ? value : missing();
+      case IS_CODE -> present && value == column.code() ? 1 : 0;
+      case IS_MISSING -> present ? 0 : 1;
+    };
   }
 
   /** The same as expressions over the features' columns, for training. */

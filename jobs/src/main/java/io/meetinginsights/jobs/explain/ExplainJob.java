@@ -1,6 +1,9 @@
 package io.meetinginsights.jobs.explain;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.struct;
 
 import io.meetinginsights.jobs.explain.FeatureDrift.Drift;
 import io.meetinginsights.jobs.models.Champions;
@@ -18,13 +21,18 @@ import io.meetinginsights.tables.gold.ExperienceMinutes;
 import io.meetinginsights.tables.gold.MinuteCauses;
 import io.meetinginsights.tables.gold.ModelMetrics;
 import java.sql.Date;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -61,8 +69,14 @@ public final class ExplainJob {
 
   private static final Logger LOG = LoggerFactory.getLogger(ExplainJob.class);
 
-  /** Contributions of one target: some 240 MB of files. */
-  private static final long ROWS_A_TASK = 2_000_000;
+  /** Contributions of one target: some 25 MB of files. */
+  private static final long ROWS_A_TASK = 500_000;
+
+  private static final List<String> ORDER =
+      List.of("day", "account_id", "meeting_uuid", "participant_id", "joined_at", "minute_at");
+  private static final String MINUTE = "minute";
+  private static final String IS_EXPLAINED = "is_explained";
+  private static final String IS_JUDGED = "is_judged";
 
   private ExplainJob() {}
 
@@ -94,18 +108,80 @@ public final class ExplainJob {
     Dataset<Row> minutes =
         context.warehouse().read(ExperienceMinutes.SCHEMA, reign.days().from(), reign.days().to());
     requireFeatures(family, minutes);
+    SparkRows byMeeting = prepared(context, family, minutes);
     Broadcast<ModelFamily.Packed> broadcast = broadcast(context.spark(), family.packed());
     Map<String, Callable<Counts>> parts = new LinkedHashMap<>();
     parts.put(
-        "contributions", () -> contributions(context, reign, family, minutes, broadcast, config));
-    parts.put("verdicts", () -> verdicts(context, reign, family, minutes, broadcast, config));
-    parts.put("drift", () -> drift(context, reign, family, minutes, config));
+        "contributions", () -> contributions(context, reign, family, byMeeting, broadcast, config));
+    parts.put("verdicts", () -> verdicts(context, reign, family, byMeeting, broadcast, config));
+    parts.put("drift", () -> drift(context, reign, family, byMeeting, config));
     parts.replaceAll((name, part) -> () -> context.stage(name, part));
     Counts counts = Counts.none();
     for (Counts more : SideBySide.run(parts.size(), parts).values()) {
       counts = counts.and(more);
     }
     return counts;
+  }
+
+  /** Tables are made, or looked at whether they are, while minutes are read. */
+  private static SparkRows prepared(JobContext context, ModelFamily family, Dataset<Row> minutes) {
+    Map<String, Callable<Optional<SparkRows>>> parts = new LinkedHashMap<>();
+    parts.put("order", () -> Optional.of(byMeeting(minutes, family, tasks(minutes, family))));
+    parts.put(
+        "tables",
+        () -> {
+          context
+              .warehouse()
+              .create(List.of(Contributions.SCHEMA, MinuteCauses.SCHEMA, ModelMetrics.SCHEMA));
+          return Optional.empty();
+        });
+    parts.replaceAll((name, part) -> () -> context.stage(name, part));
+    return SideBySide.run(parts.size(), parts).get("order").orElseThrow();
+  }
+
+  private static Column isExplained() {
+    return ModelScope.isOnNetwork().and(ModelScope.isScored());
+  }
+
+  private static Column isJudged() {
+    return col("is_bad").and(ModelScope.isOnNetwork().or(ModelScope.isBehindEgress()));
+  }
+
+  private static int tasks(Dataset<Row> minutes, ModelFamily family) {
+    return (int)
+        Math.max(
+            minutes.sparkSession().sparkContext().defaultParallelism(),
+            minutes.count() * family.models().size() / ROWS_A_TASK + 1);
+  }
+
+  /**
+   * What all parts begin with: minutes read once, those of a meeting together, as {@link #MINUTE}
+   * beside what orders and chooses them. Sixty columns in one are carried and sorted by little
+   * code.
+   */
+  private static SparkRows byMeeting(Dataset<Row> minutes, ModelFamily family, int tasks) {
+    Set<String> names = new LinkedHashSet<>(MinuteVerdicts.IDENTITY);
+    names.addAll(MinuteContributions.IDENTITY);
+    names.addAll(List.of("is_bad", "presence"));
+    names.addAll(family.features());
+    List<Column> columns = new ArrayList<>(columns(ORDER));
+    columns.add(coalesce(isExplained(), lit(false)).as(IS_EXPLAINED));
+    columns.add(coalesce(isJudged(), lit(false)).as(IS_JUDGED));
+    columns.add(struct(columns(names).toArray(Column[]::new)).as(MINUTE));
+    return SparkRows.of(
+        minutes
+            .select(columns.toArray(Column[]::new))
+            .where(col(IS_EXPLAINED).or(col(IS_JUDGED)))
+            .repartitionByRange(tasks, col("day"), col("account_id"), col("meeting_uuid")));
+  }
+
+  private static List<Column> columns(Collection<String> names) {
+    return names.stream().map(name -> col(name)).toList();
+  }
+
+  /** So that a meeting's rows lie together in few files. */
+  private static Dataset<Row> inOrder(SparkRows byMeeting) {
+    return byMeeting.dataset().sortWithinPartitions(columns(ORDER).toArray(Column[]::new));
   }
 
   /** On the driver, so that it is refused before anything is written. */
@@ -123,56 +199,39 @@ public final class ExplainJob {
       JobContext context,
       Reign reign,
       ModelFamily family,
-      Dataset<Row> minutes,
+      SparkRows byMeeting,
       Broadcast<ModelFamily.Packed> broadcast,
       ExplainConfig config) {
-    Dataset<Row> explainable = minutes.where(ModelScope.isOnNetwork().and(ModelScope.isScored()));
-    long count = explainable.count();
-    int tasks =
-        (int)
-            Math.max(
-                context.spark().sparkContext().defaultParallelism(),
-                count * family.models().size() / ROWS_A_TASK + 1);
-    Dataset<Row> byMeeting =
-        explainable
-            .repartitionByRange(tasks, col("day"), col("account_id"), col("meeting_uuid"))
-            .sortWithinPartitions(
-                "day", "account_id", "meeting_uuid", "participant_id", "joined_at", "minute_at");
     context
         .warehouse()
         .replaceDays(
             Contributions.SCHEMA,
-            MinuteContributions.of(byMeeting, family.features(), broadcast, config),
+            MinuteContributions.of(
+                    SparkRows.of(inOrder(byMeeting.where(IS_EXPLAINED))).inside(MINUTE),
+                    broadcast,
+                    config)
+                .dataset(),
             reign.days().from(),
             reign.days().to());
+    long written = context.warehouse().rowsWritten(Contributions.SCHEMA);
     return Counts.none()
-        .with("minutes explained", count)
-        .with("contributions", context.warehouse().rowsWritten(Contributions.SCHEMA));
+        .with("minutes explained", written / family.models().size())
+        .with("contributions", written);
   }
 
   private static Counts verdicts(
       JobContext context,
       Reign reign,
       ModelFamily family,
-      Dataset<Row> minutes,
+      SparkRows byMeeting,
       Broadcast<ModelFamily.Packed> broadcast,
       ExplainConfig config) {
-    Dataset<Row> bad =
-        minutes
-            .where(col("is_bad"))
-            .where(ModelScope.isOnNetwork().or(ModelScope.isBehindEgress()))
-            .repartitionByRange(
-                context.spark().sparkContext().defaultParallelism(),
-                col("day"),
-                col("account_id"),
-                col("meeting_uuid"))
-            .sortWithinPartitions(
-                "day", "account_id", "meeting_uuid", "participant_id", "joined_at", "minute_at");
     context
         .warehouse()
         .replaceDays(
             MinuteCauses.SCHEMA,
-            MinuteVerdicts.of(bad, family.features(), broadcast, config),
+            inOrder(
+                MinuteVerdicts.of(byMeeting.where(IS_JUDGED).inside(MINUTE), broadcast, config)),
             reign.days().from(),
             reign.days().to());
     Counts counts = Counts.none();
@@ -194,12 +253,11 @@ public final class ExplainJob {
       JobContext context,
       Reign reign,
       ModelFamily family,
-      Dataset<Row> minutes,
+      SparkRows byMeeting,
       ExplainConfig config) {
     List<Drift> drifts =
         FeatureDrift.of(
-            minutes.where(ModelScope.isOnNetwork().and(ModelScope.isScored())),
-            family.manifest().reference());
+            byMeeting.where(IS_EXPLAINED).inside(MINUTE), family.manifest().reference());
     context
         .warehouse()
         .replaceWhere(

@@ -1,11 +1,8 @@
 package io.meetinginsights.jobs.explain;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.meetinginsights.features.Features;
 import io.meetinginsights.model.FeatureDistribution;
 import io.meetinginsights.model.FeatureValues;
-import java.sql.Date;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -15,14 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
  * How far a day's features are from those a model learnt from, by the population stability index:
@@ -34,13 +24,6 @@ import org.apache.spark.sql.types.StructType;
 final class FeatureDrift {
 
   private static final Duration DAY = Duration.ofDays(1);
-
-  /** Minutes in each bin of a feature on a day. */
-  private static final StructType COUNTS =
-      new StructType()
-          .add("day", DataTypes.DateType, false)
-          .add("feature", DataTypes.IntegerType, false)
-          .add("minutes", DataTypes.createArrayType(DataTypes.LongType, false), false);
 
   private FeatureDrift() {}
 
@@ -65,7 +48,7 @@ final class FeatureDrift {
    *
    * @param minutes {@code day} and the features
    */
-  static List<Drift> of(Dataset<Row> minutes, List<FeatureDistribution> reference) {
+  static List<Drift> of(SparkRows minutes, List<FeatureDistribution> reference) {
     List<Drift> drifts = new ArrayList<>();
     if (reference.isEmpty()) {
       return drifts;
@@ -90,51 +73,47 @@ final class FeatureDrift {
    * read: a row a minute and feature would be fifty times the minutes.
    */
   private static Map<LocalDate, long[][]> countsByDay(
-      Dataset<Row> minutes, List<FeatureDistribution> reference) {
-    List<String> features = reference.stream().map(FeatureDistribution::feature).toList();
-    List<Column> columns = new ArrayList<>(List.of(col("day")));
-    features.forEach(name -> columns.add(col(name)));
-    Dataset<Row> read = minutes.select(columns.toArray(Column[]::new));
-    StructType schema = read.schema();
+      SparkRows minutes, List<FeatureDistribution> reference) {
+    int day = minutes.schema().fieldIndex("day");
+    FeatureValues reader =
+        new FeatureValues(
+            minutes.schema(), reference.stream().map(FeatureDistribution::feature).toList());
     List<FeatureDistribution> bins = List.copyOf(reference);
-    MapPartitionsFunction<Row, Row> counting = rows -> counted(rows, schema, bins).iterator();
-    List<Row> parts =
-        read.mapPartitions(counting, Encoders.row(COUNTS))
-            .collectAsList(); // OK: a row a partition, day and feature
     Map<LocalDate, long[][]> counts = new TreeMap<>();
-    for (Row part : parts) {
-      long[] ofFeature =
-          counts.computeIfAbsent(part.getDate(0).toLocalDate(), day -> empty(bins))[part.getInt(1)];
-      List<Long> more = part.getList(2);
-      for (int bin = 0; bin < ofFeature.length; bin++) {
-        ofFeature[bin] += more.get(bin);
-      }
+    List<Map<LocalDate, long[][]>> parts =
+        minutes
+            .rows()
+            .mapPartitions(rows -> List.of(counted(rows, day, reader, bins)).iterator())
+            .collect(); // OK: a few numbers a partition, day and feature
+    for (Map<LocalDate, long[][]> part : parts) {
+      part.forEach((date, more) -> add(counts.computeIfAbsent(date, d -> empty(bins)), more));
     }
     return counts;
   }
 
-  private static List<Row> counted(
-      Iterator<Row> rows, StructType schema, List<FeatureDistribution> bins) {
-    FeatureValues reader =
-        new FeatureValues(schema, bins.stream().map(FeatureDistribution::feature).toList());
+  private static void add(long[][] counts, long[][] more) {
+    for (int i = 0; i < counts.length; i++) {
+      for (int bin = 0; bin < counts[i].length; bin++) {
+        counts[i][bin] += more[i][bin];
+      }
+    }
+  }
+
+  private static Map<LocalDate, long[][]> counted(
+      Iterator<InternalRow> rows, int day, FeatureValues reader, List<FeatureDistribution> bins) {
+    Map<Integer, long[][]> counts = new HashMap<>();
     double[] values = new double[bins.size()];
-    Map<Date, long[][]> counts = new HashMap<>();
     while (rows.hasNext()) {
-      Row row = rows.next();
+      InternalRow row = rows.next();
       reader.read(row, values);
-      long[][] ofDay = counts.computeIfAbsent(row.getDate(0), day -> empty(bins));
+      long[][] ofDay = counts.computeIfAbsent(row.getInt(day), d -> empty(bins));
       for (int i = 0; i < values.length; i++) {
         ofDay[i][bins.get(i).bin(values[i])]++;
       }
     }
-    List<Row> parts = new ArrayList<>();
-    counts.forEach(
-        (day, ofDay) -> {
-          for (int i = 0; i < ofDay.length; i++) {
-            parts.add(RowFactory.create(day, i, ofDay[i]));
-          }
-        });
-    return parts;
+    Map<LocalDate, long[][]> byDay = new HashMap<>();
+    counts.forEach((epochDay, ofDay) -> byDay.put(LocalDate.ofEpochDay(epochDay), ofDay));
+    return byDay;
   }
 
   private static long[][] empty(List<FeatureDistribution> reference) {

@@ -10,6 +10,7 @@ import io.meetinginsights.shapley.Precision;
 import io.meetinginsights.shapley.TreeExplainer;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.IntFunction;
 
 /**
  * Explains blocks of rows by one target's model, see {@link Game}. Unless categories are players
@@ -68,7 +69,7 @@ final class TargetExplainer {
     double[] weights = new double[game.background().length];
     Arrays.fill(weights, 1);
     return TreeExplainer.background(
-        trees, players, encoded(game.background()), weights, Precision.SINGLE);
+        trees, players, encoding.encode(columns(game.background())), weights, Precision.SINGLE);
   }
 
   String target() {
@@ -91,13 +92,13 @@ final class TargetExplainer {
   /**
    * Explains rows.
    *
-   * @param values a row's features, NaN for missing
+   * @param values the features' values, {@code [feature][row]}, NaN for missing
+   * @param rows how many
    * @param place says which row it is, for the error
    * @throws IllegalStateException if a row's contributions do not add up
    */
-  Explained explain(double[][] values, java.util.function.IntFunction<String> place) {
-    int rows = values.length;
-    double[][] matrix = encoded(values);
+  Explained explain(double[][] values, int rows, IntFunction<String> place) {
+    double[][] matrix = encoding.encode(values);
     double[][] byFeature = new double[categoryOfFeature.length][rows];
     double[] margins = new double[rows];
     explainer.explain(matrix, rows, byFeature, margins);
@@ -112,12 +113,14 @@ final class TargetExplainer {
     return explained;
   }
 
-  private double[][] encoded(double[][] values) {
-    double[][] matrix = new double[encoding.columns().size()][values.length];
-    for (int row = 0; row < values.length; row++) {
-      encoding.encode(values[row], matrix, row);
+  private double[][] columns(double[][] rows) {
+    double[][] columns = new double[encoding.features().size()][rows.length];
+    for (int feature = 0; feature < columns.length; feature++) {
+      for (int row = 0; row < rows.length; row++) {
+        columns[feature][row] = rows[row][feature];
+      }
     }
-    return matrix;
+    return columns;
   }
 
   private void addUp(double[][] byFeature, double[][] byCategory) {
@@ -129,7 +132,7 @@ final class TargetExplainer {
     }
   }
 
-  private void requireAdditive(Explained explained, java.util.function.IntFunction<String> place) {
+  private void requireAdditive(Explained explained, IntFunction<String> place) {
     for (int row = 0; row < explained.margins().length; row++) {
       double sum = explained.base();
       for (double[] ofCategory : explained.byCategory()) {

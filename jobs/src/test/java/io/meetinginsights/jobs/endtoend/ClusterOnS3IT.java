@@ -67,7 +67,7 @@ class ClusterOnS3IT {
       List.of(
           "ingest 2026-03-03: participants in",
           "correlate 2026-03-03: match clients in",
-          "explain 2026-03-03: drift in");
+          "explain 2026-03-03: order in");
 
   @TempDir static Path folder;
 

@@ -42,7 +42,7 @@ class FeatureDriftTest {
                     + " ('2026-03-03', '-80', '20'), ('2026-03-03', '-60', '20'),"
                     + " ('2026-03-03', '-50', '80'), ('2026-03-03', 'NaN', '80')")
             .repartition(3);
-    List<Drift> drifts = FeatureDrift.of(minutes, List.of(rssi, width));
+    List<Drift> drifts = FeatureDrift.of(SparkRows.of(minutes), List.of(rssi, width));
     assertThat(drifts)
         .extracting(drift -> drift.day() + " " + drift.feature())
         .containsExactly(
@@ -56,7 +56,7 @@ class FeatureDriftTest {
     // (1/4 - 1/2) ln(1/2) + (1/2 - 1/4) ln 2
     assertThat(drifts.get(2).stabilityIndex()).isEqualTo(0.5 * Math.log(2), within(1e-12));
     assertThat(drifts.get(3).stabilityIndex()).isEqualTo(0, within(1e-12));
-    assertThat(FeatureDrift.of(minutes, List.of())).isEmpty();
+    assertThat(FeatureDrift.of(SparkRows.of(minutes), List.of())).isEmpty();
   }
 
   @Test

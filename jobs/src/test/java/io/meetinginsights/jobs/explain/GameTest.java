@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class GameTest {
 
   private static final double NEAR = 1e-5;
-  private static final double[][] ALL_ONE = {{1, 1, 1}};
+  private static final double[][] ALL_ONE = {{1}, {1}, {1}};
 
   /** Two of the wireless category, one of the WAN's. */
   private static final List<Feature> FEATURES =
@@ -63,7 +63,7 @@ class GameTest {
             8,
             8,
             Map.of());
-    return new TargetExplainer(entry, model, game).explain(ALL_ONE, i -> "the row");
+    return new TargetExplainer(entry, model, game).explain(ALL_ONE, 1, i -> "the row");
   }
 
   private static void assertValues(

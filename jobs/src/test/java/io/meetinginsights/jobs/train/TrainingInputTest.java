@@ -106,6 +106,14 @@ class TrainingInputTest {
     assertThat(drift.count()).isEqualTo(4L * Features.blamable().size());
     assertThat(
             drift
+                .where("slice = 'feature=radio_bandwidth'")
+                .selectExpr("sum(row_count)")
+                .first()
+                .getLong(0))
+        .isEqualTo(counts.of("minutes explained"))
+        .isPositive();
+    assertThat(
+            drift
                 .where("slice = 'feature=radio_bandwidth' AND value > 1")
                 .select("day")
                 .as(org.apache.spark.sql.Encoders.DATE())
