@@ -29,7 +29,7 @@ quick: ## tests that need no Spark, for the inner loop
 	@$(MVN) -q test -Dsurefire.excludedGroups=spark,proof,privacy,s3,cluster,acceptance -Dsurefire.failIfNoSpecifiedTests=false
 
 .PHONY: proofs
-proofs: ## short forms of the long proofs: a load that dies after each commit, kills of a fetch, faulty answers, identity, the faults' physics, a model of measured traces
+proofs: ## short forms of the long proofs: a load that dies after five of its commits, kills of a fetch, faulty answers, identity, the faults' physics, a model of measured traces
 	@$(MVN) -q verify -Dspotless.check.skip -Dcheckstyle.skip -Dsurefire.groups=proof -Dsurefire.excludedGroups=none -Dsurefire.failIfNoSpecifiedTests=false
 
 .PHONY: privacy-test
@@ -93,12 +93,12 @@ bench-erase: build ## erasing one of 1,000 people over 30 days; target/bench/era
 	  -Dlog4j2.configurationFile=conf/log4j2.properties -Duser.timezone=UTC $(BENCH_OPTS) io.meetinginsights.jobs.bench.EraseBench
 
 .PHONY: acceptance
-acceptance: ## the long proofs: every crash point of every job, thirty fetches and ten erasures, by a real kill
+acceptance: ## the long proofs: every crash point of every job, thirty fetches and ten erasures, by a real kill; a load that dies after each commit
 	@$(MVN) -q -Dspotless.check.skip -Dcheckstyle.skip -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dit.test=CrashHarnessIT -Dfailsafe.failIfNoSpecifiedTests=false -Dcrash.harness=every-point verify
 	@$(MVN) -q -Dspotless.check.skip -Dcheckstyle.skip -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dit.test=ErasureIT -Dfailsafe.failIfNoSpecifiedTests=false -Dsurefire.excludedGroups=none -Derasure.kills=10 verify
-	@$(MVN) -q -pl jobs -am -Dtest=FetchedTablesTest -Dfetch.kills=30 -Dsurefire.excludedGroups=none -Dsurefire.failIfNoSpecifiedTests=false test
+	@$(MVN) -q -pl jobs -am -Dtest=FetchedTablesTest,LoadCrashTest -Dfetch.kills=30 -Dload.crashes=every-commit -Dsurefire.excludedGroups=none -Dsurefire.failIfNoSpecifiedTests=false test
 
 .PHONY: later-week
 later-week: ## what the model is worth in the week after the three it learnt from, beside an oracle that sees the simulator's latent state

@@ -69,7 +69,7 @@ class IdentityIT {
     for (String setting :
         List.of(
             "simulate.sites=3",
-            "simulate.clients-per-site=100",
+            "simulate.clients-per-site=60",
             "simulate.faulty-share=1",
             "simulate.identities.at-home=0.3",
             "simulate.identities.vpn=0.1",
