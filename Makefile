@@ -29,7 +29,7 @@ quick: ## tests that need no Spark, for the inner loop
 	@$(MVN) -q test -Dsurefire.excludedGroups=spark,proof,privacy,s3,cluster,acceptance -Dsurefire.failIfNoSpecifiedTests=false
 
 .PHONY: proofs
-proofs: ## short forms of the long proofs: a load that dies after five of its commits, kills of a fetch, faulty answers, identity, the faults' physics, a model of measured traces
+proofs: ## short forms of the long proofs: a load that dies after three of its commits, kills of a fetch, faulty answers, identity, the faults' physics, a model of measured traces
 	@$(MVN) -q verify -Dspotless.check.skip -Dcheckstyle.skip -Dsurefire.groups=proof -Dsurefire.excludedGroups=none -Dsurefire.failIfNoSpecifiedTests=false
 
 .PHONY: privacy-test

@@ -45,8 +45,9 @@ import org.apache.spark.sql.SparkSession;
  *
  * <p>Writes {@code target/bench/evaluate.json}, {@code target/bench/blame.md} and the worlds below
  * {@code target/evaluate}. System properties: {@code evaluate.worlds}, how many worlds judge, 1 to
- * 5; {@code evaluate.small}, true for a day of six sites of each; {@code evaluate.games}, true for
- * verdicts by other Shapley values beside the model's.
+ * 5; {@code evaluate.small}, true for a day of six sites that teach and are judged: whether it
+ * runs, not how good it is; {@code evaluate.games}, true for verdicts by other Shapley values
+ * beside the model's.
  *
  * <p>Example: {@code make evaluate}
  */
@@ -133,11 +134,9 @@ public final class EvaluateWorlds {
     long start = System.nanoTime();
     FileUtils.deleteDirectory(FOLDER.toFile());
     boolean isSmall = Boolean.getBoolean("evaluate.small");
-    List<World> judging =
-        JUDGING.subList(0, Integer.getInteger("evaluate.worlds", 5)).stream()
-            .map(world -> isSmall ? world.small() : world)
-            .toList();
     World training = isSmall ? TRAINING.small() : TRAINING;
+    List<World> judging =
+        isSmall ? List.of(training) : JUDGING.subList(0, Integer.getInteger("evaluate.worlds", 5));
     prepare(training);
     String version = trained(training, Set.of());
     Optional<String> versionWithout = Optional.empty();
@@ -148,7 +147,9 @@ public final class EvaluateWorlds {
     List<List<Figure>> worlds = new ArrayList<>();
     List<List<Figure>> worldsWithout = new ArrayList<>();
     for (World world : judging) {
-      prepare(world);
+      if (!world.equals(training)) {
+        prepare(world);
+      }
       if (versionWithout.isPresent() && worlds.isEmpty()) {
         run(world, "explain", "--model", versionWithout.get());
         run(world, "evaluate", "--skip-baselines");

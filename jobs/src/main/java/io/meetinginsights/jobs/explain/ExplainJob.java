@@ -9,6 +9,7 @@ import io.meetinginsights.jobs.explain.FeatureDrift.Drift;
 import io.meetinginsights.jobs.models.Champions;
 import io.meetinginsights.jobs.models.Champions.Reign;
 import io.meetinginsights.jobs.models.ModelPromotion;
+import io.meetinginsights.model.FeatureDistribution;
 import io.meetinginsights.model.FeatureValues;
 import io.meetinginsights.model.ModelFamily;
 import io.meetinginsights.model.ModelScope;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -155,15 +157,14 @@ public final class ExplainJob {
   }
 
   /**
-   * What all parts begin with: minutes read once, those of a meeting together, as {@link #MINUTE}
-   * beside what orders and chooses them. Sixty columns in one are carried and sorted by little
-   * code.
+   * What all parts begin with: minutes, those of a meeting together, each as {@link #MINUTE} beside
+   * what orders and chooses them. Sixty columns in one are carried and sorted by little code.
    */
   private static SparkRows byMeeting(Dataset<Row> minutes, ModelFamily family, int tasks) {
     Set<String> names = new LinkedHashSet<>(MinuteVerdicts.IDENTITY);
     names.addAll(MinuteContributions.IDENTITY);
     names.addAll(List.of("is_bad", "presence"));
-    names.addAll(family.features());
+    names.addAll(features(family));
     List<Column> columns = new ArrayList<>(columns(ORDER));
     columns.add(coalesce(isExplained(), lit(false)).as(IS_EXPLAINED));
     columns.add(coalesce(isJudged(), lit(false)).as(IS_JUDGED));
@@ -186,7 +187,16 @@ public final class ExplainJob {
 
   /** On the driver, so that it is refused before anything is written. */
   private static void requireFeatures(ModelFamily family, Dataset<Row> minutes) {
-    new FeatureValues(minutes.schema(), family.features());
+    new FeatureValues(minutes.schema(), features(family));
+  }
+
+  /** What models read, and what drift is measured of. */
+  private static List<String> features(ModelFamily family) {
+    return Stream.concat(
+            family.features().stream(),
+            family.manifest().reference().stream().map(FeatureDistribution::feature))
+        .distinct()
+        .toList();
   }
 
   static Broadcast<ModelFamily.Packed> broadcast(SparkSession spark, ModelFamily.Packed family) {

@@ -1,5 +1,7 @@
 package io.meetinginsights.jobs.explain;
 
+import static org.apache.spark.sql.functions.col;
+
 import io.meetinginsights.model.FeatureValues;
 import io.meetinginsights.model.ModelFamily;
 import io.meetinginsights.model.ModelTarget;
@@ -8,7 +10,9 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -55,8 +59,13 @@ public final class MinuteVerdicts {
   /** The same by another game than {@code explain} plays. */
   public static Dataset<Row> by(
       Game game, Dataset<Row> badMinutes, ModelFamily family, ExplainConfig config) {
+    Column[] columns =
+        Stream.of(IDENTITY, List.of("presence"), family.features())
+            .flatMap(List::stream)
+            .map(name -> col(name))
+            .toArray(Column[]::new);
     return of(
-            SparkRows.of(badMinutes),
+            SparkRows.of(badMinutes.select(columns)),
             ExplainJob.broadcast(badMinutes.sparkSession(), family.packed()),
             config,
             game)

@@ -11,15 +11,17 @@ import org.apache.spark.sql.types.StructType;
  * Rows as Spark keeps them. As {@link Row} each of a minute's sixty columns would become an object,
  * and each of a contribution's twenty out of one; and each plan over sixty columns is code that is
  * made and compiled for seconds (figures: docs/decisions/0021-explain-time.md). Spark's own
- * interface for that is not a public one: all that depends on it is here.
+ * interface for that is not a public one: how a dataset becomes such rows and such rows a dataset
+ * is here, what is done with {@link InternalRow} is in this package and in {@code FeatureValues}.
  *
  * @param rows which may be one object filled again for each: who keeps a row copies it
  */
 record SparkRows(SparkSession spark, JavaRDD<InternalRow> rows, StructType schema) {
 
   /**
-   * A dataset's rows. The output of its last shuffle is made at once and stays while somebody
-   * refers to these rows; if an executor is lost, Spark makes its part again.
+   * A dataset's rows. The output of its last shuffle, if there is one, is made at once (by adaptive
+   * execution) and stays while somebody refers to these rows; if an executor is lost, Spark makes
+   * its part again.
    */
   static SparkRows of(Dataset<Row> rows) {
     return new SparkRows(

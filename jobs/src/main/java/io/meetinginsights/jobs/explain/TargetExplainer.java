@@ -141,7 +141,7 @@ final class TargetExplainer {
       double margin = explained.margins()[row];
       if (!(Math.abs(sum - margin) <= allowed)) {
         throw new IllegalStateException(
-            "The contributions to %s of %s add up to %s where the model says %s; %s is allowed: nothing is written."
+            "The contributions to %s of %s add up to %s where the model says %s; %s is allowed: the table stays as it was."
                 .formatted(target, place.apply(row), sum, margin, allowed));
       }
     }

@@ -127,24 +127,30 @@ class ExplainJobTest {
   }
 
   private JobContext prepared(SparkSession spark, String... settings) {
+    return prepared(spark, 1200, settings);
+  }
+
+  private JobContext prepared(SparkSession spark, int minutes, String... settings) {
     Configuration configuration = Configuration.defaults();
     for (String setting : settings) {
       configuration = configuration.with(setting);
     }
     JobContext context = SyntheticMinutes.context(spark, folder, BOTH, configuration);
-    SyntheticMinutes.write(context.warehouse(), SyntheticMinutes.of(spark, 1200, DAYS), DAYS);
+    SyntheticMinutes.write(context.warehouse(), SyntheticMinutes.of(spark, minutes, DAYS), DAYS);
     return context;
   }
 
   @Test
   void everyScoredMinuteIsExplainedExactlyAndEveryBadOneHasOneCause(SparkSession spark) {
-    JobContext context = prepared(spark);
+    JobContext context = prepared(spark, 6000);
     String version = register(context, 1, ENCODING);
     ModelPromotion.promote(context, version, FIRST_DAY);
     Counts counts = ExplainJob.run(context, Optional.empty());
 
     Dataset<Row> minutes = context.warehouse().read(ExperienceMinutes.SCHEMA);
     long scored = minutes.where("presence = 'on-network' AND minute_score IS NOT NULL").count();
+    // So one of the two tasks works on several blocks.
+    assertThat(scored).isGreaterThan(2 * 2048);
     assertThat(counts.of("minutes explained")).isEqualTo(scored);
     assertThat(counts.of("contributions")).isEqualTo(2 * scored);
     requireBruteForceValues(context, minutes);
