@@ -21,7 +21,7 @@ import org.apache.spark.unsafe.types.UTF8String;
  */
 final class MinuteContributions {
 
-  /** What a row of contributions takes over from its minute: the table's first columns. */
+  /** What a row of contributions takes over from its minute. */
   static final List<String> IDENTITY =
       List.of(
           "day",
@@ -32,6 +32,9 @@ final class MinuteContributions {
           "participant_id",
           "joined_at",
           "minute_at");
+
+  private static final List<String> MADE =
+      List.of("target", "version", "base_value", "prediction", "by_category", "by_feature");
 
   private MinuteContributions() {}
 
@@ -46,7 +49,7 @@ final class MinuteContributions {
     boolean keepAll = config.keep() == ExplainConfig.Keep.ALL;
     return RowBlocks.map(
         minutes,
-        Contributions.SCHEMA.structType(),
+        RowParts.columns(Contributions.SCHEMA.structType(), IDENTITY, MADE),
         () -> {
           OfPartition partition = new OfPartition(schema, family.value(), keepAll);
           return partition::explained;
@@ -125,7 +128,7 @@ final class MinuteContributions {
         byFeature = UnsafeArrayData.fromPrimitiveArray(values);
       }
       int from = IDENTITY.size();
-      Object[] row = identity.read(minute, 6);
+      Object[] row = identity.read(minute, MADE.size());
       row[from] = targets[target];
       row[from + 1] = version;
       row[from + 2] = (float) explained.base();

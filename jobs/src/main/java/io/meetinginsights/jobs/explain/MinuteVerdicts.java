@@ -28,7 +28,7 @@ import org.apache.spark.unsafe.types.UTF8String;
  */
 public final class MinuteVerdicts {
 
-  /** What a verdict takes over from its minute, in the table's order. */
+  /** What a verdict takes over from its minute. */
   static final List<String> IDENTITY =
       List.of(
           "day",
@@ -42,9 +42,19 @@ public final class MinuteVerdicts {
           "person_key",
           "client_key");
 
-  private MinuteVerdicts() {}
+  private static final List<String> MADE =
+      List.of(
+          "version",
+          "cause",
+          "unexplained_reason",
+          "strength",
+          "probability_bad",
+          "share",
+          "top_features");
 
   private static final UTF8String ON_NETWORK = UTF8String.fromString("on-network");
+
+  private MinuteVerdicts() {}
 
   /**
    * Rows of gold.minute_causes.
@@ -79,7 +89,7 @@ public final class MinuteVerdicts {
     int topFeatures = config.topFeatures();
     return RowBlocks.map(
         badMinutes,
-        MinuteCauses.SCHEMA.structType(),
+        RowParts.columns(MinuteCauses.SCHEMA.structType(), IDENTITY, MADE),
         () -> {
           OfPartition partition =
               new OfPartition(schema, family.value(), game, causeShare, topFeatures);
@@ -143,7 +153,7 @@ public final class MinuteVerdicts {
               ? rule.verdict(explained.base(), margin, at(explained.byCategory(), i))
               : VerdictRule.Verdict.unexplained(VerdictRule.NOT_ON_NETWORK);
       int from = IDENTITY.size();
-      Object[] row = identity.read(minute, 7);
+      Object[] row = identity.read(minute, MADE.size());
       row[from] = version;
       row[from + 1] = UTF8String.fromString(verdict.cause());
       row[from + 2] = UTF8String.fromString(verdict.reason());

@@ -14,6 +14,7 @@ import io.meetinginsights.model.ModelManifest;
 import io.meetinginsights.runner.Counts;
 import io.meetinginsights.runner.DayRange;
 import io.meetinginsights.runner.JobContext;
+import io.meetinginsights.tables.gold.ExperienceMinutes;
 import io.meetinginsights.tables.gold.ModelMetrics;
 import io.meetinginsights.testing.WithSpark;
 import java.nio.file.Path;
@@ -111,6 +112,12 @@ class TrainingInputTest {
                 .first()
                 .getLong(0))
         .isEqualTo(counts.of("minutes explained"))
+        .isEqualTo(
+            context
+                .warehouse()
+                .read(ExperienceMinutes.SCHEMA, context.days().from(), context.days().to())
+                .where("presence = 'on-network' AND minute_score IS NOT NULL")
+                .count())
         .isPositive();
     assertThat(
             drift
