@@ -23,6 +23,20 @@ public final class SideBySide {
 
   private SideBySide() {}
 
+  /** As {@link #run} for parts without a result. */
+  public static void runAll(int atOnce, Map<String, Runnable> parts) {
+    Map<String, Callable<Boolean>> ended = new LinkedHashMap<>();
+    parts.forEach(
+        (name, part) ->
+            ended.put(
+                name,
+                () -> {
+                  part.run();
+                  return true;
+                }));
+    run(atOnce, ended);
+  }
+
   /**
    * Runs all parts, so many at once; returns when all have ended, with each result under the name
    * of its part, in the order of the parts. The first failure in that order is thrown.

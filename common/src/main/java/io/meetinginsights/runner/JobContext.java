@@ -2,9 +2,15 @@ package io.meetinginsights.runner;
 
 import io.meetinginsights.config.Configuration;
 import io.meetinginsights.config.Sites;
+import io.meetinginsights.config.SparkConfig;
 import io.meetinginsights.config.StorageConfig;
+import io.meetinginsights.parallel.SideBySide;
+import io.meetinginsights.warehouse.SmallData;
 import io.meetinginsights.warehouse.Warehouse;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +62,19 @@ public record JobContext(
         MDC.put("stage", before);
       }
     }
+  }
+
+  /** Runs what reads so much; plans for little data are made otherwise, see {@link SmallData}. */
+  public <T> T plannedFor(long bytes, Supplier<T> body) {
+    long limitBytes = (long) configuration.section("spark", SparkConfig.class).smallBelowMb() << 20;
+    return SmallData.run(limitBytes, bytes, spark, body);
+  }
+
+  /** Stages that need nothing of each other, by name, so many at once, begun in this order. */
+  public void stagesSideBySide(int atOnce, Map<String, Runnable> stages) {
+    Map<String, Runnable> named = new LinkedHashMap<>();
+    stages.forEach((name, body) -> named.put(name, () -> stage(name, body)));
+    SideBySide.runAll(atOnce, named);
   }
 
   /** As {@link #stage(String, Callable)} for a body without a result. */

@@ -2,6 +2,7 @@ package io.meetinginsights.warehouse;
 
 import io.meetinginsights.config.SparkConfig;
 import io.meetinginsights.storage.ConditionalLogStore;
+import io.meetinginsights.storage.LocalFiles;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -46,6 +47,11 @@ public final class Sessions {
     }
     // Not negotiable: every timestamp of the system is UTC.
     conf.set("spark.sql.session.timeZone", "UTC");
-    return SparkSession.builder().config(conf).getOrCreate();
+    SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
+    if (spark.sparkContext().isLocal()) {
+      // Executors elsewhere have local disks of their own, and no class of ours when they start.
+      LocalFiles.use(spark.sparkContext().hadoopConfiguration());
+    }
+    return spark;
   }
 }

@@ -5,8 +5,8 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import io.delta.tables.DeltaTable;
-import io.delta.tables.DeltaTableBuilder;
 import io.meetinginsights.errors.ConfigurationError;
+import io.meetinginsights.parallel.SideBySide;
 import io.meetinginsights.tables.TableSchema;
 import io.meetinginsights.tables.Tables;
 import java.io.IOException;
@@ -15,6 +15,7 @@ import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,6 +50,8 @@ public final class Warehouse {
 
   private static final int ROW_GROUP_BYTES = 1 << 20;
 
+  private static final int TABLES_AT_ONCE = 4;
+
   private final SparkSession spark;
   private final String root;
   private final String runId;
@@ -79,35 +82,31 @@ public final class Warehouse {
 
   /** Whether the table has been created. */
   public boolean exists(TableSchema table) {
-    return DeltaTable.isDeltaTable(spark, path(table));
+    return log(table).version() >= 0;
   }
 
-  /** Creates the tables that are not there yet. */
+  private TableLog log(TableSchema table) {
+    return new TableLog(spark, path(table));
+  }
+
+  /** Creates the tables that are not there yet; each is looked at once, several at a time. */
   public void create(List<TableSchema> tables) {
-    tables.forEach(this::create);
+    Map<String, Runnable> parts = new LinkedHashMap<>();
+    tables.forEach(table -> parts.put(table.qualifiedName(), () -> create(table)));
+    SideBySide.runAll(TABLES_AT_ONCE, parts);
   }
 
   private void create(TableSchema table) {
-    if (exists(table)) {
-      addNewColumns(table);
+    if (isUpToDate.contains(table.qualifiedName())) {
       return;
     }
     try {
-      DeltaTableBuilder builder =
-          DeltaTable.createIfNotExists(spark)
-              .location(path(table))
-              .comment(table.comment())
-              .addColumns(table.structType())
-              // delta-rs and DuckDB read the tables: nothing they refuse may be switched on.
-              .property("delta.enableDeletionVectors", "false")
-              .property("delta.columnMapping.mode", "none");
-      if (!table.partitions().isEmpty()) {
-        builder = builder.partitionedBy(table.partitions().toArray(String[]::new));
+      TableLog log = log(table);
+      if (log.version() < 0) {
+        log.create(table);
+      } else {
+        addNewColumns(table, log.schema());
       }
-      for (Map.Entry<String, String> check : table.checks().entrySet()) {
-        builder = builder.property("delta.constraints." + check.getKey(), check.getValue());
-      }
-      builder.execute();
       // Exception: Scala code throws IOExceptions that no signature announces.
     } catch (Exception e) {
       if (unwritable(e)) {
@@ -119,14 +118,11 @@ public final class Warehouse {
       }
       throw e;
     }
+    isUpToDate.add(table.qualifiedName());
   }
 
   /** Columns that came with a later release than the one which created the table. */
-  private void addNewColumns(TableSchema table) {
-    if (!isUpToDate.add(table.qualifiedName())) {
-      return;
-    }
-    StructType found = spark.read().format("delta").load(path(table)).schema();
+  private void addNewColumns(TableSchema table, StructType found) {
     List<String> columns = new ArrayList<>();
     for (StructField field : table.structType().fields()) {
       if (found.getFieldIndex(field.name()).isEmpty()) {
@@ -147,6 +143,12 @@ public final class Warehouse {
               + String.join(", ", columns)
               + ")");
     }
+  }
+
+  /** Whether a table has no rows, as far as its log tells without a look into its files. */
+  public boolean isEmpty(TableSchema table) {
+    create(table);
+    return log(table).isEmpty();
   }
 
   /** Reads a table; one that nothing has been written to yet is empty. */
@@ -273,6 +275,14 @@ public final class Warehouse {
   public void merge(TableSchema table, Dataset<Row> rows, String within, String owned) {
     create(table);
     Dataset<Row> conformed = table.conform(rows);
+    if (!hasFilesIn(table, within, owned)) {
+      // A merge would find nothing to compare with and insert every row: so does this, without
+      // joins.
+      Dataset<Row> inserted =
+          table.isKeptInOneFile() ? conformed.repartition(1) : conformed; // OK: a directory
+      commit(table, () -> writer(table, inserted).mode("append").save(path(table)));
+      return;
+    }
     String onKey =
         table.key().stream()
             .map(key -> "target.`" + key + "` <=> source.`" + key + "`")
@@ -300,6 +310,21 @@ public final class Warehouse {
       knownRows.put(table.qualifiedName(), rowsOfLastCommit(table));
       compact(table);
     }
+  }
+
+  /**
+   * Whether a data file may hold a row that a merge would compare or delete, by its partition and
+   * by the least and greatest values of its columns.
+   */
+  private boolean hasFilesIn(TableSchema table, String within, String owned) {
+    if (log(table).isEmpty()) {
+      return false;
+    }
+    if (within == null) {
+      return true;
+    }
+    String selected = owned == null ? within : "(" + within + ") OR (" + owned + ")";
+    return read(table).as("target").where(selected).inputFiles().length > 0;
   }
 
   /** Each merge adds a file and leaves the old ones: many small files make every read slow. */
@@ -386,10 +411,7 @@ public final class Warehouse {
     if (!hasCommitted.getOrDefault(table.qualifiedName(), false)) {
       return 0;
     }
-    Row last = DeltaTable.forPath(spark, path(table)).history(1).head();
-    Map<String, String> metrics = last.getJavaMap(last.fieldIndex("operationMetrics"));
-    return Long.parseLong(metrics.getOrDefault("numTargetRowsDeleted", "0"))
-        + Long.parseLong(metrics.getOrDefault("numTargetRowsUpdated", "0"));
+    return sum(metricsOfLastCommit(table), "numTargetRowsDeleted", "numTargetRowsUpdated");
   }
 
   /**
@@ -420,9 +442,7 @@ public final class Warehouse {
     if (!hasCommitted.getOrDefault(table.qualifiedName(), false)) {
       return 0;
     }
-    Row last = DeltaTable.forPath(spark, path(table)).history(1).head();
-    Map<String, String> metrics = last.getJavaMap(last.fieldIndex("operationMetrics"));
-    return Long.parseLong(metrics.getOrDefault("numDeletedRows", "0"));
+    return sum(metricsOfLastCommit(table), "numDeletedRows");
   }
 
   /** The history of a table: what it was before, and what of it still stands on disk. */
@@ -437,14 +457,15 @@ public final class Warehouse {
 
   private void commit(TableSchema table, Runnable write) {
     CrashPoints.at("before:" + table.qualifiedName());
-    long before = version(table);
+    knownRows.remove(table.qualifiedName());
+    long before = log(table).version();
     versionsBefore.putIfAbsent(table.qualifiedName(), before);
     // A merge has no option for it: by this Delta's history names the run of every commit.
     spark.conf().set("spark.databricks.delta.commitInfo.userMetadata", runId);
     try {
       write.run();
       // A write that changes nothing commits nothing: the newest commit is then another one's.
-      hasCommitted.put(table.qualifiedName(), version(table) > before);
+      hasCommitted.put(table.qualifiedName(), log(table).version() > before);
     } catch (Exception e) {
       if (unwritable(e)) {
         throw new ConfigurationError(
@@ -458,12 +479,6 @@ public final class Warehouse {
     CrashPoints.at("after:" + table.qualifiedName());
   }
 
-  private long version(TableSchema table) {
-    return DeltaLog.forTable(spark, path(table))
-        .update(false, scala.Option.empty(), scala.Option.empty())
-        .version();
-  }
-
   /** Rows that the last write of a table by this warehouse wrote, from Delta's own history. */
   public long rowsWritten(TableSchema table) {
     Long known = knownRows.get(table.qualifiedName());
@@ -474,7 +489,12 @@ public final class Warehouse {
     if (!hasCommitted.getOrDefault(table.qualifiedName(), false)) {
       return 0;
     }
-    return rowsWritten(metrics(DeltaTable.forPath(spark, path(table)).history(1).head()));
+    return rowsWritten(metricsOfLastCommit(table));
+  }
+
+  private Map<String, String> metricsOfLastCommit(TableSchema table) {
+    TableLog log = log(table);
+    return log.metrics(log.version());
   }
 
   /**
@@ -488,22 +508,17 @@ public final class Warehouse {
       if (before == null) {
         continue;
       }
-      long version = version(table);
+      TableLog log = log(table);
+      long version = log.version();
       long rowsWritten = 0;
       long rowsDeleted = 0;
       long filesAdded = 0;
       long bytesAdded = 0;
-      if (version > before) {
-        for (Row commit :
-            DeltaTable.forPath(spark, path(table))
-                .history(Math.toIntExact(version - before))
-                .collectAsList()) { // OK: a row a commit of this run
-          Map<String, String> metrics = metrics(commit);
-          rowsWritten += rowsWritten(metrics);
-          rowsDeleted += sum(metrics, "numDeletedRows", "numTargetRowsDeleted");
-          filesAdded += sum(metrics, "numFiles", "numTargetFilesAdded");
-          bytesAdded += sum(metrics, "numOutputBytes", "numTargetBytesAdded");
-        }
+      for (Map<String, String> metrics : log.metricsAfter(before, version).values()) {
+        rowsWritten += rowsWritten(metrics);
+        rowsDeleted += sum(metrics, "numDeletedRows", "numTargetRowsDeleted");
+        filesAdded += sum(metrics, "numFiles", "numTargetFilesAdded");
+        bytesAdded += sum(metrics, "numOutputBytes", "numTargetBytesAdded");
       }
       writes.add(
           new TableWrite(
@@ -516,11 +531,6 @@ public final class Warehouse {
               bytesAdded));
     }
     return writes;
-  }
-
-  private static Map<String, String> metrics(Row commit) {
-    Map<String, String> metrics = commit.getJavaMap(commit.fieldIndex("operationMetrics"));
-    return metrics == null ? Map.of() : metrics;
   }
 
   private static long sum(Map<String, String> metrics, String... names) {

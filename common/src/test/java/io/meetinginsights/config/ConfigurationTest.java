@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConfigurationTest {
 
   /** A record over section spark, for values that its own record does not have. */
-  record Words(Master master, int shufflePartitions, Object conf) {
+  record Words(Master master, int shufflePartitions, int smallBelowMb, Object conf) {
     enum Master {
       LOCAL_ONLY,
       MAX_F1
@@ -54,7 +54,8 @@ class ConfigurationTest {
   void anUnknownKeyIsRefusedWithItsPathAndTheKeysThatAreAllowed() {
     assertRefused(() -> over("spark:\n  shuffle-partition: 64\n"))
         .hasMessageContaining("Unknown configuration key spark.shuffle-partition (file ")
-        .hasMessageContaining("allowed under spark: master, shuffle-partitions, conf");
+        .hasMessageContaining(
+            "allowed under spark: master, shuffle-partitions, small-below-mb, conf");
     assertRefused(() -> over("sprak: 1\n"))
         .hasMessageContaining("Unknown configuration key sprak")
         .hasMessageContaining("allowed at the top: storage, sites-file, spark");

@@ -2,6 +2,7 @@ package io.meetinginsights.testing;
 
 import io.meetinginsights.config.SparkConfig;
 import io.meetinginsights.warehouse.Sessions;
+import io.meetinginsights.warehouse.SmallData;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -28,15 +29,6 @@ public @interface WithSpark {
   /** Holds the session; it ends with the JVM. */
   final class Session implements ParameterResolver {
 
-    /**
-     * Tests have a hundred rows and a thousand expressions: compiling those takes longer than
-     * interpreting them. The tests of whole processes run with compiled code, as users do.
-     */
-    private static final Map<String, String> SMALL_DATA =
-        Map.of(
-            "spark.sql.codegen.wholeStage", "false",
-            "spark.sql.codegen.factoryMode", "NO_CODEGEN");
-
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
       return parameter.getParameter().getType().equals(SparkSession.class);
@@ -49,7 +41,10 @@ public @interface WithSpark {
 
     /** The session of this JVM. */
     public static SparkSession open() {
-      return Sessions.open("tests", new SparkConfig("local[2]", 2, SMALL_DATA));
+      SparkSession spark = Sessions.open("tests", new SparkConfig("local[2]", 2, 0, Map.of()));
+      // The tests of whole processes run with plans for much data too.
+      SmallData.SETTINGS.forEach((key, value) -> spark.conf().set(key, value));
+      return spark;
     }
   }
 }

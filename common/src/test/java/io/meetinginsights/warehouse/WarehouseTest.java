@@ -3,6 +3,8 @@ package io.meetinginsights.warehouse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.meetinginsights.errors.ConfigurationError;
 import io.meetinginsights.parallel.SideBySide;
 import io.meetinginsights.tables.TableSchema;
@@ -11,6 +13,7 @@ import io.meetinginsights.tables.Types;
 import io.meetinginsights.tables.gold.FeedbackHistogram;
 import io.meetinginsights.testing.Rows;
 import io.meetinginsights.testing.WithSpark;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -90,6 +93,100 @@ class WarehouseTest {
     Dataset<Row> rows = Rows.of(spark, DDL, "(DATE'2026-03-02', 'o', 's1', 1, 0, 2)");
     assertThatThrownBy(() -> warehouse.replaceDays(FeedbackHistogram.SCHEMA, rows, DAY, DAY))
         .hasMessageContaining("DELTA_REPLACE_WHERE_MISMATCH");
+  }
+
+  private static final TableSchema VISITS =
+      TableSchema.silver("test_visits")
+          .comment("A test table")
+          .required("day", Types.DATE, "Day")
+          .required("id", Types.STRING, "Key")
+          .optional("seconds", Types.LONG, "How long")
+          .key("day", "id")
+          .partitionedBy("day")
+          .check("some_time", "seconds > 0")
+          .build();
+
+  private static Dataset<Row> visits(SparkSession spark, String values) {
+    return Rows.of(spark, "day DATE, id STRING, seconds BIGINT", values);
+  }
+
+  /** A day that no file holds is inserted without a merge; what a merge does comes out. */
+  @Test
+  void whatNoRowIsComparedWithIsInsertedAsAMergeWould(SparkSession spark) {
+    Warehouse warehouse = new Warehouse(spark, folder.toString(), "r1");
+    String first = "(DATE'2026-03-01', 'a', 1), (DATE'2026-03-01', 'b', 2)";
+    warehouse.merge(VISITS, visits(spark, first), "target.day IN (DATE'2026-03-01')");
+    assertThat(warehouse.rowsWritten(VISITS)).isEqualTo(2);
+    String second = "(DATE'2026-03-02', 'a', 3)";
+    warehouse.merge(VISITS, visits(spark, second), "target.day IN (DATE'2026-03-02')");
+    assertThat(warehouse.rowsWritten(VISITS)).isEqualTo(1);
+    assertThat(operations(spark)).containsExactly("CREATE TABLE", "WRITE", "WRITE");
+    String changed = "(DATE'2026-03-02', 'a', 4), (DATE'2026-03-02', 'c', 5)";
+    warehouse.merge(VISITS, visits(spark, changed), "target.day IN (DATE'2026-03-02')");
+    assertThat(warehouse.rowsWritten(VISITS)).isEqualTo(2);
+    // Rows of an owner that are no longer there go, whichever day they are of.
+    warehouse.merge(
+        VISITS, visits(spark, second), "target.day > DATE'2026-03-09'", "target.id = 'b'");
+    assertThat(operations(spark))
+        .containsExactly("CREATE TABLE", "WRITE", "WRITE", "MERGE", "MERGE");
+    Rows.assertSame(
+        warehouse.read(VISITS),
+        visits(
+            spark,
+            "(DATE'2026-03-01', 'a', 1), (DATE'2026-03-02', 'a', 4), (DATE'2026-03-02', 'c', 5),"
+                + " (DATE'2026-03-02', 'a', 3)"));
+    assertThatThrownBy(
+            () ->
+                warehouse.merge(
+                    VISITS,
+                    visits(spark, "(DATE'2026-03-05', 'a', 0)"),
+                    "target.day IN (DATE'2026-03-05')"))
+        .hasMessageContaining("some_time");
+  }
+
+  private List<String> operations(SparkSession spark) {
+    return spark
+        .sql("DESCRIBE HISTORY delta.`" + folder + "/silver/test_visits`")
+        .orderBy("version")
+        .select("operation")
+        .as(org.apache.spark.sql.Encoders.STRING())
+        .collectAsList();
+  }
+
+  /** Beside a table that Delta's own builder makes of the same schema. */
+  @Test
+  void aTableBegunInItsLogIsWhatDeltasBuilderMakes(SparkSession spark) throws IOException {
+    new Warehouse(spark, folder.toString(), "r1").create(List.of(VISITS));
+    String built = folder + "/built";
+    io.delta.tables.DeltaTable.create(spark)
+        .location(built)
+        .comment(VISITS.comment())
+        .addColumns(VISITS.structType())
+        .property("delta.enableDeletionVectors", "false")
+        .property("delta.columnMapping.mode", "none")
+        .property("delta.constraints.some_time", "seconds > 0")
+        .partitionedBy("day")
+        .execute();
+    String begun = folder + "/silver/test_visits";
+    for (String asked :
+        List.of(
+            "description",
+            "format",
+            "partitionColumns",
+            "properties",
+            "minReaderVersion",
+            "minWriterVersion",
+            "tableFeatures")) {
+      assertThat(detail(spark, begun, asked)).as(asked).isEqualTo(detail(spark, built, asked));
+    }
+    assertThat(spark.read().format("delta").load(begun).schema().json())
+        .isEqualTo(spark.read().format("delta").load(built).schema().json());
+  }
+
+  private static JsonNode detail(SparkSession spark, String path, String column)
+      throws IOException {
+    return new ObjectMapper()
+        .readTree(spark.sql("DESCRIBE DETAIL delta.`" + path + "`").select(column).toJSON().head());
   }
 
   private static final TableSchema MONTHS =

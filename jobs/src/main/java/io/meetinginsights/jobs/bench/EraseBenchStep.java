@@ -32,7 +32,7 @@ public final class EraseBenchStep {
     Path folder = Path.of(arguments[1]);
     int clients = Integer.parseInt(arguments[2]);
     int days = Integer.parseInt(arguments[3]);
-    SparkSession spark = Sessions.open("bench", new SparkConfig("local[2]", 4, Map.of()));
+    SparkSession spark = Sessions.open("bench", new SparkConfig("local[2]", 4, 0, Map.of()));
     switch (arguments[0]) {
       case "day" -> day(folder, clients);
       case "month" -> {

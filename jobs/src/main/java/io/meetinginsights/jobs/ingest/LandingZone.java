@@ -164,7 +164,7 @@ public final class LandingZone {
       for (FileStatus status : found == null ? new FileStatus[0] : found) {
         String name = status.getPath().getName();
         if (status.isFile() && isLanded(name)) {
-          files.add(landed(system, day, qualified, status.getPath()));
+          files.add(landed(system, day, qualified, status));
         }
       }
       return files;
@@ -180,7 +180,8 @@ public final class LandingZone {
   }
 
   private static LandingFile landed(
-      LandingFile.System system, LocalDate day, Path root, Path file) {
+      LandingFile.System system, LocalDate day, Path root, FileStatus status) {
+    Path file = status.getPath();
     Path folder = file.getParent();
     String account = null;
     if (system == LandingFile.System.ZOOM) {
@@ -193,7 +194,7 @@ public final class LandingZone {
     }
     String dataset = folder.getParent().getName();
     String path = root.toUri().relativize(file.toUri()).getPath();
-    return new LandingFile(system, dataset, account, day, path);
+    return new LandingFile(system, dataset, account, day, path, status.getLen());
   }
 
   private ConfigurationError unreadable(IOException e) {

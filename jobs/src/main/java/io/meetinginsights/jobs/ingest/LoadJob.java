@@ -10,6 +10,7 @@ import io.meetinginsights.jobs.ingest.network.NetworkLoad;
 import io.meetinginsights.jobs.ingest.zoom.GuestOptOut;
 import io.meetinginsights.jobs.ingest.zoom.ZoomLoad;
 import io.meetinginsights.jobs.privacy.PrivacyConfig;
+import io.meetinginsights.parallel.SideBySide;
 import io.meetinginsights.runner.Counts;
 import io.meetinginsights.runner.DayRange;
 import io.meetinginsights.runner.JobContext;
@@ -23,14 +24,17 @@ import io.meetinginsights.warehouse.SecretKey;
 import io.meetinginsights.warehouse.Warehouse;
 import java.sql.Date;
 import java.time.LocalDate;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.RuntimeConfig;
@@ -68,6 +72,16 @@ public final class LoadJob {
           .add("day", Types.DATE)
           .add("file", Types.STRING);
 
+  private static final List<TableSchema> TABLES =
+      Stream.of(
+              List.of(ZoomResponses.SCHEMA, NetworkRecords.SCHEMA),
+              NetworkLoad.TABLES,
+              ZoomLoad.TABLES,
+              List.of(RejectedRecords.SCHEMA, IngestProgress.SCHEMA))
+          .flatMap(List::stream)
+          .distinct()
+          .toList();
+
   /**
    * Rows the Parquet reader holds at once. An answer of ten people's hour is a megabyte, and the
    * reader's own 4,096 of them are more than a driver has.
@@ -80,49 +94,89 @@ public final class LoadJob {
 
   /** Loads the days. */
   public static Counts run(JobContext context) {
+    LandingZone zone =
+        new LandingZone(
+            context.spark().sparkContext().hadoopConfiguration(), context.storage().landing());
+    List<LandingFile> files = context.stage("landing files", () -> zone.files(context.days()));
+    long bytes = files.stream().mapToLong(LandingFile::bytes).sum();
     RuntimeConfig settings = context.spark().conf();
     String before = settings.get(BATCH_SIZE);
     settings.set(BATCH_SIZE, ANSWERS_A_BATCH);
     try {
-      return load(context);
+      return context.plannedFor(bytes, () -> load(context, zone, files));
     } finally {
       settings.set(BATCH_SIZE, before);
     }
   }
 
-  private static Counts load(JobContext context) {
+  private static Counts load(JobContext context, LandingZone zone, List<LandingFile> files) {
     IngestConfig config = context.configuration().section("ingest", IngestConfig.class);
-    LandingZone zone =
-        new LandingZone(
-            context.spark().sparkContext().hadoopConfiguration(), context.storage().landing());
     PrivacyConfig privacy = context.configuration().section("privacy", PrivacyConfig.class);
-    List<LandingFile> files = context.stage("landing files", () -> zone.files(context.days()));
-    List<LandingFile> freshZoom =
-        fresh(context, files, LandingFile.System.ZOOM, ZoomResponses.SCHEMA);
-    List<LandingFile> freshNetwork =
-        fresh(context, files, LandingFile.System.NETWORK, NetworkRecords.SCHEMA);
+    context.stage("tables", () -> context.warehouse().create(TABLES));
+    Map<LandingFile.System, List<LandingFile>> fresh =
+        context.stage("files not loaded yet", () -> fresh(context, files));
+    List<LandingFile> freshZoom = fresh.get(LandingFile.System.ZOOM);
+    List<LandingFile> freshNetwork = fresh.get(LandingFile.System.NETWORK);
     Counts kept =
         context.stage(
             "erased people",
-            () -> ErasedPeople.keepOut(context, privacy, zone, fresh(freshZoom, freshNetwork)));
+            () ->
+                ErasedPeople.keepOut(
+                    context,
+                    privacy,
+                    zone,
+                    Stream.concat(freshZoom.stream(), freshNetwork.stream()).toList()));
     SecretKey secret = SecretKey.at(context.spark(), context.storage().key());
-    context.stage(
-        "network's bronze",
+    Runnable networksBronze =
         () ->
-            append(
-                context, zone, freshNetwork, NetworkRecords.SCHEMA, BronzeLines::networkRecords));
+            context.stage(
+                "network's bronze",
+                () ->
+                    append(
+                        context,
+                        zone,
+                        freshNetwork,
+                        NetworkRecords.SCHEMA,
+                        BronzeLines::networkRecords));
+    Runnable zoomsBronze =
+        () ->
+            context.stage(
+                "Zoom's bronze",
+                () ->
+                    append(
+                        context,
+                        zone,
+                        freshZoom,
+                        ZoomResponses.SCHEMA,
+                        BronzeLines::zoomResponses));
+    if (privacy.optOutGuests()) {
+      networksBronze.run();
+    } else {
+      SideBySide.runAll(2, Map.of("network", networksBronze, "zoom", zoomsBronze));
+    }
     // The network first: who is on it decides about guests, before a line of Zoom's is kept.
     LoadResult network = NetworkLoad.run(context, config, secret);
     Counts guests =
         privacy.optOutGuests()
             ? context.stage("guests", () -> GuestOptOut.run(context, secret, zone, freshZoom))
             : Counts.none();
-    context.stage(
-        "Zoom's bronze",
-        () -> append(context, zone, freshZoom, ZoomResponses.SCHEMA, BronzeLines::zoomResponses));
+    if (privacy.optOutGuests()) {
+      zoomsBronze.run();
+    }
     LoadResult zoom = ZoomLoad.run(context, config, secret);
-    context.stage("rejected records", () -> writeRejected(context, zoom, network));
-    Counts records = context.stage("counts", () -> recordCounts(zoom, network));
+    Counts records =
+        SideBySide.<Counts>run(
+                2,
+                Map.of(
+                    "rejected",
+                    () -> {
+                      context.stage(
+                          "rejected records", () -> writeRejected(context, zoom, network));
+                      return Counts.none();
+                    },
+                    "counts",
+                    () -> context.stage("counts", () -> recordCounts(zoom, network))))
+            .get("counts");
     Counts lines = context.stage("progress", () -> writeProgress(context, files));
     return lines
         .and(records)
@@ -135,28 +189,34 @@ public final class LoadJob {
         .and(changedDays(zoom, network));
   }
 
-  /** Files of which no line stands in bronze. */
-  private static List<LandingFile> fresh(
-      JobContext context, List<LandingFile> files, LandingFile.System system, TableSchema table) {
-    Set<String> known =
-        new HashSet<>(
-            context
-                .warehouse()
-                .read(table, context.days().from(), context.days().to())
-                .select("file")
-                .distinct()
-                .map(
-                    (org.apache.spark.api.java.function.MapFunction<Row, String>)
-                        row -> row.getString(0),
-                    org.apache.spark.sql.Encoders.STRING())
-                .collectAsList()); // OK: file names of the days
-    return files.stream()
-        .filter(file -> file.system() == system && !known.contains(file.path()))
-        .toList();
+  /** Files of which no line stands in bronze, by whose they are. */
+  private static Map<LandingFile.System, List<LandingFile>> fresh(
+      JobContext context, List<LandingFile> files) {
+    Map<LandingFile.System, List<LandingFile>> fresh = new EnumMap<>(LandingFile.System.class);
+    for (LandingFile.System system : LandingFile.System.values()) {
+      TableSchema bronze =
+          system == LandingFile.System.ZOOM ? ZoomResponses.SCHEMA : NetworkRecords.SCHEMA;
+      Set<String> known = loadedFiles(context, bronze);
+      fresh.put(
+          system,
+          files.stream()
+              .filter(file -> file.system() == system && !known.contains(file.path()))
+              .toList());
+    }
+    return fresh;
   }
 
-  private static List<LandingFile> fresh(List<LandingFile> some, List<LandingFile> others) {
-    return Stream.concat(some.stream(), others.stream()).toList();
+  private static Set<String> loadedFiles(JobContext context, TableSchema bronze) {
+    return context.warehouse().isEmpty(bronze)
+        ? Set.of()
+        : new HashSet<>(
+            context
+                .warehouse()
+                .read(bronze, context.days().from(), context.days().to())
+                .select("file")
+                .distinct()
+                .as(Encoders.STRING())
+                .collectAsList()); // OK: file names of the days
   }
 
   private static void append(

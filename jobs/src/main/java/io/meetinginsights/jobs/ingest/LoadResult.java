@@ -2,6 +2,7 @@ package io.meetinginsights.jobs.ingest;
 
 import io.meetinginsights.runner.Counts;
 import io.meetinginsights.tables.TableSchema;
+import io.meetinginsights.warehouse.Warehouse;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,9 +31,11 @@ public record LoadResult(
     private final List<Dataset<Row>> rejects = new ArrayList<>();
     private final List<Dataset<Row>> records = new ArrayList<>();
 
-    /** A table has got rows. */
-    public void wrote(TableSchema table, long rows) {
-      counts = counts.with("written to " + table.qualifiedName(), rows);
+    /** The tables have got rows, as many as the log says of their last commit. */
+    public void wrote(Warehouse warehouse, List<TableSchema> tables) {
+      for (TableSchema table : tables) {
+        counts = counts.with("written to " + table.qualifiedName(), warehouse.rowsWritten(table));
+      }
     }
 
     /** Something else worth a line. */

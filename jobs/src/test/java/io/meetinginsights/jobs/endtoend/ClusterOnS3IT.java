@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meetinginsights.config.Configuration;
 import io.meetinginsights.config.Sites;
 import io.meetinginsights.jobs.demo.EmulatedZoom;
+import io.meetinginsights.jobs.endtoend.ReferenceRun.State;
 import io.meetinginsights.runner.Counts;
 import io.meetinginsights.runner.DayRange;
 import io.meetinginsights.tables.TableSchema;
@@ -14,7 +15,6 @@ import io.meetinginsights.warehouse.Warehouse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +25,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -108,17 +107,20 @@ class ClusterOnS3IT {
   void aClusterThatLosesWorkersLeavesTheTablesOfOneMachine(SparkSession spark) throws Exception {
     org.apache.hadoop.fs.Path key = new org.apache.hadoop.fs.Path(ROOT, "key");
     try (var out = files.create(key)) {
-      out.write((LocalRun.KEY + "\n").getBytes(StandardCharsets.UTF_8));
+      out.write((ReferenceRun.KEY + "\n").getBytes(StandardCharsets.UTF_8));
     }
-    CompletableFuture<TinyWorld> onOneMachine =
-        CompletableFuture.supplyAsync(ClusterOnS3IT::runOnOneMachine);
+    local = ReferenceRun.at(State.READABLE);
+    files.copyFromLocalFile(
+        new org.apache.hadoop.fs.Path(
+            ReferenceRun.at(State.LANDED).folder().resolve("landing").toUri()),
+        new org.apache.hadoop.fs.Path(ROOT, "landing"));
+    Files.copy(local.folder().resolve("sites.yaml"), remote.folder().resolve("sites.yaml"));
     Processes.Ended ended = runAndLoseWorkers();
     Files.writeString(folder.resolve("remote.out"), ended.output());
     assertThat(ended.exitCode()).as(ended.output()).isZero();
     assertThat(ended.output().lines().filter(line -> line.contains("Lost executor")))
         .as("losses that the driver noticed")
         .hasSizeGreaterThanOrEqualTo(LOSSES.size());
-    local = onOneMachine.get();
 
     assertThat(warehouse(spark, ROOT).contentHashes())
         .isEqualTo(warehouse(spark, local.folder().toString()).contentHashes())
@@ -131,20 +133,9 @@ class ClusterOnS3IT {
         .isFalse();
   }
 
-  private static TinyWorld runOnOneMachine() {
-    try {
-      return LocalRun.ofThisBuild();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
   private static Processes.Ended runAndLoseWorkers() throws IOException, InterruptedException {
     Deque<String> losses = new ArrayDeque<>(LOSSES);
-    Path commands = Files.write(folder.resolve("remote-commands"), LocalRun.commands(remote));
+    Path commands = Files.write(folder.resolve("remote-commands"), commands());
     try (SparkCluster cluster =
         SparkCluster.start(Files.createDirectory(folder.resolve("cluster")), 2, CREDENTIALS)) {
       Processes.Ended ended =
@@ -157,16 +148,28 @@ class ClusterOnS3IT {
                   cluster.replaceWorker();
                 }
               });
-      LocalRun.print(commands, ended);
+      System.out.println( // OK: the figures a reader of the log looks for
+          "on the cluster: "
+              + ended.output().lines().filter(line -> line.startsWith("pipeline:")).toList());
       assertThat(losses).as("stages that were not met in %s", ended.output()).isEmpty();
       return ended;
     }
   }
 
+  /** The daily jobs and a look at what they left, for a {@link Pipeline}. */
+  private static List<String> commands() {
+    List<String> lines = new ArrayList<>();
+    for (String job : TinyWorld.JOBS) {
+      lines.add(String.join("\t", remote.line(job, "--run-id", ReferenceRun.RUN_ID)));
+    }
+    lines.add(String.join("\t", remote.line("status")));
+    return lines;
+  }
+
   @Test
   @Order(2)
   void noSecretStandsInALogAPlanAFileOrATable(SparkSession spark) throws Exception {
-    List<String> secrets = List.of(SECRET, LocalRun.KEY);
+    List<String> secrets = List.of(SECRET, ReferenceRun.KEY);
     assertThat(folder.resolve("remote.out")).content().contains("pipeline: insights ended with 0");
     try (Stream<Path> events = Files.walk(folder.resolve("events"))) {
       List<Path> logs = events.filter(Files::isRegularFile).toList();

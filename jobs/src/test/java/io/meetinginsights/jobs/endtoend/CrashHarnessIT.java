@@ -4,89 +4,98 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.meetinginsights.jobs.cli.MeetingInsights;
+import io.meetinginsights.jobs.endtoend.ReferenceRun.State;
 import io.meetinginsights.testing.WithSpark;
 import io.meetinginsights.warehouse.CrashPoints;
 import io.meetinginsights.warehouse.Warehouse;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Kills every job at named points, before and after each of its commits, and compares the tables
- * after the next whole run with those of a run that nothing disturbed. The kills of a job follow
- * one another without a repair in between, as on a bad night.
+ * Kills every job at named points, before and after its commits, and compares the tables after the
+ * next whole run with those of {@link ReferenceRun}, which nothing disturbed. The kills of a job
+ * follow one another without a repair in between, as on a bad night.
  *
- * <p>By default three points a job, inside this JVM. With {@code
- * -Dcrash.harness=every-point-thrown} each point of each job inside this JVM, with {@code
- * every-point} each by a process that is halted for real.
+ * <p>By default {@link #CHOSEN}, inside this JVM. With {@code -Dcrash.harness=every-point-thrown}
+ * each point of each job inside this JVM, with {@code every-point} each by a process that is halted
+ * for real.
  */
 @WithSpark
 class CrashHarnessIT {
 
   private static final String PROPERTY = "meetinginsights.crash-at";
+  private static final String HARNESS = System.getProperty("crash.harness", "chosen");
+
+  /** Where a repetition has most to mend: what is appended, half of the tables, all but the end. */
+  private static final Map<String, List<String>> CHOSEN =
+      Map.of(
+          "ingest",
+          List.of(
+              "after:bronze.network_records",
+              "after:bronze.zoom_responses",
+              "before:silver.ingest_progress"),
+          "correlate",
+          List.of("before:gold.experience_minutes", "after:gold.experience_minutes"),
+          "train",
+          List.of("before:models/manifest.json", "before:gold.model_versions"),
+          "explain",
+          List.of("after:gold.contributions", "before:gold.minute_causes"),
+          "insights",
+          List.of("before:gold.client_calls", "after:gold.feature_ranking"));
 
   @TempDir Path folder;
 
-  @Test
-  void aJobKilledAtAnyNamedPointLeavesEqualTablesAfterTheNextRun(SparkSession spark)
+  @ParameterizedTest
+  @ValueSource(strings = {"ingest", "correlate", "train", "explain", "insights"})
+  void aJobKilledAtAnyNamedPointLeavesEqualTablesAfterTheNextRun(String job, SparkSession spark)
       throws IOException, InterruptedException {
-    String harness = System.getProperty("crash.harness", "three-points");
-    boolean isEveryPoint = harness.startsWith("every-point");
-    boolean isHalted = harness.equals("every-point");
-    TinyWorld undisturbed = new TinyWorld(Files.createDirectory(folder.resolve("undisturbed")));
-    TinyWorld disturbed = new TinyWorld(Files.createDirectory(folder.resolve("disturbed")));
-    assertThat(MeetingInsights.run(undisturbed.simulate())).isZero();
-    FileUtils.copyDirectory(undisturbed.folder().toFile(), disturbed.folder().toFile());
-    // Surrogate keys depend on the secret: both worlds need the same one.
-    Files.writeString(undisturbed.folder().resolve("key"), "secret of this test\n");
-    Files.writeString(disturbed.folder().resolve("key"), "secret of this test\n");
-
-    Map<String, Integer> killed = new LinkedHashMap<>();
-    for (String job : TinyWorld.JOBS) {
-      CrashPoints.drainPassed();
-      assertThat(MeetingInsights.run(undisturbed.line(job))).as(job).isZero();
-      List<String> points =
-          new ArrayList<>(new java.util.LinkedHashSet<>(CrashPoints.drainPassed()));
-      assertThat(points).as("crash points of %s", job).isNotEmpty();
-      for (String point : isEveryPoint ? points : spread(points)) {
-        if (isHalted) {
-          Processes.Ended ended =
-              Processes.meetingInsights(
-                  Map.of("MEETING_INSIGHTS_CRASH_AT", point), disturbed.line(job));
-          assertThat(ended.exitCode())
-              .as("%s killed at %s: %s", job, point, ended.output())
-              .isEqualTo(CrashPoints.HALTED);
-        } else {
-          System.setProperty(PROPERTY, "throw:" + point);
-          try {
-            assertThat(catchThrowable(() -> MeetingInsights.run(disturbed.line(job))))
-                .as("%s killed at %s", job, point)
-                .isInstanceOf(CrashPoints.SimulatedCrash.class);
-          } finally {
-            System.clearProperty(PROPERTY);
-          }
-        }
-        killed.merge(job, 1, Integer::sum);
-      }
-      assertThat(MeetingInsights.run(disturbed.line(job))).as("%s after the kills", job).isZero();
-      assertThat(hashes(spark, disturbed))
-          .as("tables after %s", job)
-          .isEqualTo(hashes(spark, undisturbed));
+    State after = State.after(job);
+    TinyWorld disturbed = ReferenceRun.copyAt(after.before(), folder.resolve("disturbed"));
+    List<String> points = HARNESS.equals("chosen") ? CHOSEN.get(job) : pointsOf(after);
+    for (String point : points) {
+      kill(job, point, disturbed);
     }
-    System.out.println(
-        "crash harness: kills by job " + killed); // OK: the figure a reader of the log looks for
+    assertThat(MeetingInsights.run(disturbed.line(job))).as("%s after the kills", job).isZero();
+    assertThat(hashes(spark, disturbed))
+        .as("tables after %s", job)
+        .isEqualTo(hashes(spark, ReferenceRun.at(after)));
+    System.out.println( // OK: the figure a reader of the log looks for
+        "crash harness: " + points.size() + " kills of " + job);
   }
 
-  private static List<String> spread(List<String> points) {
-    return List.of(points.get(0), points.get(points.size() / 2), points.get(points.size() - 1));
+  private static void kill(String job, String point, TinyWorld disturbed)
+      throws IOException, InterruptedException {
+    if (HARNESS.equals("every-point")) {
+      Processes.Ended ended =
+          Processes.meetingInsights(
+              Map.of("MEETING_INSIGHTS_CRASH_AT", point), disturbed.line(job));
+      assertThat(ended.exitCode())
+          .as("%s killed at %s: %s", job, point, ended.output())
+          .isEqualTo(CrashPoints.HALTED);
+      return;
+    }
+    System.setProperty(PROPERTY, "throw:" + point);
+    try {
+      assertThat(catchThrowable(() -> MeetingInsights.run(disturbed.line(job))))
+          .as("%s killed at %s", job, point)
+          .isInstanceOf(CrashPoints.SimulatedCrash.class);
+    } finally {
+      System.clearProperty(PROPERTY);
+    }
+  }
+
+  /** The points that a job passes, by letting it pass them. */
+  private List<String> pointsOf(State state) throws IOException, InterruptedException {
+    TinyWorld whole = ReferenceRun.copyAt(state.before(), folder.resolve("whole"));
+    CrashPoints.drainPassed();
+    assertThat(MeetingInsights.run(whole.line(state.command()))).isZero();
+    return CrashPoints.drainPassed().stream().distinct().toList();
   }
 
   private static Map<String, String> hashes(SparkSession spark, TinyWorld world) {

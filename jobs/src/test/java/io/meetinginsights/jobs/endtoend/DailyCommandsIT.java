@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.meetinginsights.jobs.endtoend.ReferenceRun.State;
 import io.meetinginsights.tables.gold.SiteSummary;
 import io.meetinginsights.testing.WithSpark;
 import io.meetinginsights.warehouse.Warehouse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -34,26 +37,26 @@ class DailyCommandsIT {
 
   @TempDir static Path folder;
 
+  @BeforeAll
+  static void aCopyOfTheReferenceRun() throws Exception {
+    ReferenceRun.copyAt(State.READABLE, folder);
+  }
+
   @Test
   @Order(1)
   void theDailyCommandsRunAsSeparateProcessesAndLeaveAStatusFileEach(SparkSession spark)
       throws Exception {
     TinyWorld world = new TinyWorld(folder);
-    Processes.Ended simulated = Processes.meetingInsights(Map.of(), world.simulate());
-    assertThat(simulated.exitCode()).as(simulated.output()).isZero();
-    // The simulator's lines are all in order; a night's are not.
-    Files.writeString(
-        folder.resolve("landing/network/probes/date=" + TinyWorld.DAY + "/broken.jsonl"),
-        "{\"received_at\": \"2026-03-03T10:00:00Z\", \"body\": {\"ts\": 17\n");
     for (String job : TinyWorld.JOBS) {
-      Processes.Ended ended =
-          Processes.meetingInsights(Map.of(), world.line(job, "--run-id", "night-1"));
-      assertThat(ended.exitCode()).as("%s: %s", job, ended.output()).isZero();
-      JsonNode status =
-          JSON.readTree(
-              folder.resolve("ops/status/" + job + "/" + TinyWorld.DAY + "/night-1.json").toFile());
+      Path file = folder.resolve("ops/status/" + job + "/" + TinyWorld.DAY);
+      JsonNode status = JSON.readTree(file.resolve(ReferenceRun.RUN_ID + ".json").toFile());
       assertThat(status.path("exit_code").asInt(-1)).isZero();
       assertThat(status.path("counts").size()).as("counts of %s", job).isPositive();
+      status
+          .path("counts")
+          .fieldNames()
+          .forEachRemaining(
+              count -> assertThat(outputOf(job)).as("what %s prints", job).contains(count));
       if (job.equals("ingest")) {
         assertThat(status.path("counts").path("network lines unreadable").asLong()).isEqualTo(1);
       }
@@ -67,6 +70,17 @@ class DailyCommandsIT {
         .as("tables without a row")
         .isEmpty();
     assertThat(folder.resolve("ops/leases/warehouse.json")).doesNotExist();
+  }
+
+  private static String outputOf(String job) {
+    try {
+      return ReferenceRun.outputOf(job);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

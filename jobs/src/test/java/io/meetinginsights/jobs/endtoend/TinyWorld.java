@@ -16,7 +16,8 @@ final class TinyWorld {
 
   /**
    * Expressions interpreted: a cold process takes longer to compile those of a tiny world than to
-   * evaluate them. Whether compiled code does the same is DailyCommandsIT's to show.
+   * evaluate them. Whether compiled code does the same is shown by comparing with {@link
+   * ReferenceRun}, which compiles.
    */
   static final List<String> INTERPRETED =
       List.of(

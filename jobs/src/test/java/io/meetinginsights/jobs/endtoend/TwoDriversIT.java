@@ -201,7 +201,7 @@ class TwoDriversIT {
       conf.put("spark.sql.codegen.wholeStage", "false");
       conf.put("spark.sql.codegen.factoryMode", "NO_CODEGEN");
       SparkSession spark =
-          Sessions.open("driver " + words[2], new SparkConfig("local[1]", 1, conf));
+          Sessions.open("driver " + words[2], new SparkConfig("local[1]", 1, 0, conf));
       if (words[2].equals("a")) {
         spark.createDataFrame(List.of(), SCHEMA).write().format("delta").mode("append").save(TABLE);
       }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dfuzz.bodies} set the large one has 10,000 participants.
  */
 @WithSpark
+@Tag("proof")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadZoomInputTest {
 

@@ -15,17 +15,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A load that dies after one commit after another, each time repeated only to die later, must end
- * in the tables of a load that nothing disturbed. The two commits that append and the last; with
- * {@code -Dload.crashes=every-commit} each of them.
+ * in the tables of a load that nothing disturbed. CrashHarnessIT has a few of them in CI.
  */
 @WithSpark
-@Tag("proof")
+@Tag("acceptance")
 class LoadCrashTest {
 
   private static final String DAY = "2026-03-02";
   private static final String PROPERTY = "meetinginsights.crash-at";
-  private static final boolean AT_EVERY_COMMIT =
-      "every-commit".equals(System.getProperty("load.crashes"));
 
   @TempDir Path folder;
 
@@ -48,7 +45,7 @@ class LoadCrashTest {
             "after:bronze.zoom_responses",
             "after:silver.ingest_progress")
         .hasSizeGreaterThanOrEqualTo(17);
-    for (String point : AT_EVERY_COMMIT ? points : chosen(points)) {
+    for (String point : points) {
       System.setProperty(PROPERTY, "throw:" + point);
       try {
         Throwable crash = catchThrowable(() -> disturbed.load(DAY));
@@ -61,15 +58,6 @@ class LoadCrashTest {
     disturbed.load(DAY);
     assertThat(disturbed.warehouse().contentHashes())
         .isEqualTo(undisturbed.warehouse().contentHashes());
-  }
-
-  /** The two that append, the only ones that would write twice, and the last. */
-  private static List<String> chosen(List<String> points) {
-    return points.stream()
-        .filter(
-            point ->
-                point.startsWith("after:bronze.") || point.equals(points.get(points.size() - 1)))
-        .toList();
   }
 
   private static void land(LoadWorld world) throws IOException {

@@ -30,6 +30,7 @@ import io.meetinginsights.tables.silver.WanMinutes;
 import io.meetinginsights.tables.silver.WiredMinutes;
 import io.meetinginsights.tables.silver.WirelessMinutes;
 import io.meetinginsights.testing.Rows;
+import io.meetinginsights.testing.StartedProcesses;
 import io.meetinginsights.testing.WithSpark;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -63,6 +64,7 @@ class LoadJobTest {
 
   private LoadWorld world;
   private Counts counts;
+  private List<String> processes;
 
   @BeforeAll
   void loadOnce(SparkSession spark, @TempDir Path folder) throws IOException {
@@ -85,7 +87,13 @@ class LoadJobTest {
                 new Sites.Organisation(
                     "org-1", List.of(LoadWorld.ACCOUNT), List.of(site), List.of()))));
     world.load(BEFORE);
-    counts = world.load(DAY);
+    processes = StartedProcesses.during(() -> counts = world.load(DAY));
+  }
+
+  /** Hadoop would start some for nearly every file, see LocalFiles. */
+  @Test
+  void aLoadStartsNoProcess() {
+    assertThat(processes).isEmpty();
   }
 
   private static void land(LoadWorld world) throws IOException {

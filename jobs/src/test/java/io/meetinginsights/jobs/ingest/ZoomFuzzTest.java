@@ -41,6 +41,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dfuzz.bodies=10000}: at least so many answers, each place spoilt in one way after the other.
  */
 @WithSpark
+@Tag("proof")
 @EnabledIfSystemProperty(named = "fuzz.bodies", matches = "\\d+", disabledReason = "make fuzz")
 class ZoomFuzzTest {
 

@@ -25,6 +25,7 @@ import io.meetinginsights.runner.DayRange;
 import io.meetinginsights.runner.Lease;
 import io.meetinginsights.runner.RunStatus;
 import io.meetinginsights.storage.ConcurrentWriters;
+import io.meetinginsights.storage.LocalFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -84,6 +85,7 @@ public final class FetchJob {
   /** Hadoop's settings without a Spark session: its own files, and spark.hadoop.* of ours. */
   public static org.apache.hadoop.conf.Configuration hadoop(Configuration configuration) {
     org.apache.hadoop.conf.Configuration hadoop = new org.apache.hadoop.conf.Configuration();
+    LocalFiles.use(hadoop);
     configuration
         .section("spark", SparkConfig.class)
         .conf()

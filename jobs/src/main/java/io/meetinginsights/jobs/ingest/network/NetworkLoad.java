@@ -37,6 +37,7 @@ import java.sql.Date;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,6 +67,17 @@ import org.apache.spark.sql.expressions.Window;
  */
 public final class NetworkLoad {
 
+  /** The tables it writes, in the order people read of them. */
+  public static final List<TableSchema> TABLES =
+      List.of(
+          WirelessMinutes.SCHEMA,
+          RadioMinutes.SCHEMA,
+          WanMinutes.SCHEMA,
+          WiredMinutes.SCHEMA,
+          NetworkEvents.SCHEMA,
+          ClientIdentities.SCHEMA,
+          Sites.SCHEMA);
+
   private static final Set<TelemetryReader.Kind> COMPARED =
       EnumSet.of(
           TelemetryReader.Kind.WIRELESS_CLIENT,
@@ -93,6 +105,11 @@ public final class NetworkLoad {
   }
 
   private LoadResult load() {
+    if (context.warehouse().isEmpty(NetworkRecords.SCHEMA)) {
+      context.stage("sites", this::writeSites);
+      result.wrote(context.warehouse(), List.of(Sites.SCHEMA));
+      return result.build();
+    }
     touched = touchedDays();
     SortedSet<LocalDate> minuteDays = new TreeSet<>();
     SortedSet<LocalDate> eventDays = new TreeSet<>();
@@ -114,13 +131,17 @@ public final class NetworkLoad {
     context.stage(
         "observations",
         () -> observe(lines, reader -> daysFor(reader, minuteDays, eventDays, addressDays)));
-    context.stage("wireless minutes", () -> writeWireless(minuteDays));
-    context.stage("radio minutes", () -> writeRadios(minuteDays));
-    context.stage("WAN minutes", () -> writeWan(minuteDays));
-    context.stage("wired minutes", () -> writeWired(minuteDays));
-    context.stage("network events", () -> writeEvents(eventDays));
-    context.stage("network identities", () -> writeIdentities(minuteDays, addressDays));
+    // Those that take longest first, so that none of them runs alone at the end.
+    Map<String, Runnable> writes = new LinkedHashMap<>();
+    writes.put("WAN minutes", () -> writeWan(minuteDays));
+    writes.put("radio minutes", () -> writeRadios(minuteDays));
+    writes.put("wireless minutes", () -> writeWireless(minuteDays));
+    writes.put("network identities", () -> writeIdentities(minuteDays, addressDays));
+    writes.put("wired minutes", () -> writeWired(minuteDays));
+    writes.put("network events", () -> writeEvents(eventDays));
+    context.stagesSideBySide(2, writes);
     context.stage("sites", () -> writeSites());
+    result.wrote(context.warehouse(), TABLES);
     rejects(lines);
     minuteDays.forEach(result::changed);
     eventDays.forEach(result::changed);
@@ -420,7 +441,6 @@ public final class NetworkLoad {
             + sqlIn("to_date(target.seen_from)", addressDays)
             + "))";
     context.warehouse().merge(ClientIdentities.SCHEMA, rows, "target.source = 'network'", owned);
-    wrote(ClientIdentities.SCHEMA);
   }
 
   /** One row a key: what two datasets saw alike from the same instant is one stretch. */
@@ -469,7 +489,6 @@ public final class NetworkLoad {
                 SiteRows.described(Observations.accepted(sites)),
                 SiteRows.inferredEgress(devices),
                 context.sites())));
-    wrote(Sites.SCHEMA);
   }
 
   private void rejects(Dataset<Row> lines) {
@@ -512,15 +531,10 @@ public final class NetworkLoad {
         .warehouse()
         .replaceWhere(
             table, conformed(table, rows.where(in(col("day"), days))), sqlIn("day", days));
-    wrote(table);
   }
 
   private Dataset<Row> conformed(TableSchema table, Dataset<Row> rows) {
     return table.conformSparse(rows.withColumn("run_id", lit(context.runId())));
-  }
-
-  private void wrote(TableSchema table) {
-    result.wrote(table, context.warehouse().rowsWritten(table));
   }
 
   private static Column in(Column day, SortedSet<LocalDate> days) {

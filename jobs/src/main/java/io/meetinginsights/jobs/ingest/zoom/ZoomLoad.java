@@ -17,6 +17,7 @@ import io.meetinginsights.jobs.ingest.NetworkPresence;
 import io.meetinginsights.jobs.ingest.RejectedRows;
 import io.meetinginsights.jobs.ingest.fields.Flaws;
 import io.meetinginsights.jobs.ingest.fields.Parse;
+import io.meetinginsights.parallel.SideBySide;
 import io.meetinginsights.runner.DayRange;
 import io.meetinginsights.runner.JobContext;
 import io.meetinginsights.tables.TableSchema;
@@ -35,8 +36,10 @@ import io.meetinginsights.warehouse.SecretKey;
 import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -53,6 +56,18 @@ import org.apache.spark.sql.types.StructType;
  * linked_accounts.
  */
 public final class ZoomLoad {
+
+  /** The tables it writes, in the order people read of them. */
+  public static final List<TableSchema> TABLES =
+      List.of(
+          People.SCHEMA,
+          Meetings.SCHEMA,
+          Participants.SCHEMA,
+          ClientIdentities.SCHEMA,
+          ParticipantMinutes.SCHEMA,
+          SenderMinutes.SCHEMA,
+          Feedback.SCHEMA,
+          LinkedAccounts.SCHEMA);
 
   private final JobContext context;
   private final IngestConfig config;
@@ -95,38 +110,54 @@ public final class ZoomLoad {
     Dataset<Row> users = records.get("users");
     Dataset<Row> participants = records.get("participants");
     Dataset<Row> ratings = records.get("ratings");
-    Dataset<Row> samples =
-        context.stage(
-            "quality samples", () -> ComputedOnce.of(QualitySamples.read(accepted(participants))));
+    if (records.values().stream().allMatch(Dataset::isEmpty)) {
+      // A day without a meeting: only that the account was asked is new.
+      context.stage("linked accounts", this::writeAccounts);
+    } else {
+      write(listed, users, participants, ratings);
+    }
+    result.wrote(context.warehouse(), TABLES);
+    rejects(lines, listed, users, participants, ratings);
+    return result.build();
+  }
 
+  private void write(
+      Dataset<Row> listed, Dataset<Row> users, Dataset<Row> participants, Dataset<Row> ratings) {
     Dataset<Row> hosts =
         accepted(listed)
             .withColumnRenamed("host_email", "email")
             .withColumn("zoom_user_id", lit(null).cast(Types.STRING))
             .withColumn("user_name", lit(null).cast(Types.STRING));
-    Dataset<Row> evidence =
-        context.stage(
-            "who is who",
-            () ->
-                ComputedOnce.of(
-                    Persons.evidence(accepted(users), Persons.LISTED)
-                        .unionByName(Persons.evidence(accepted(participants), 2))
-                        .unionByName(Persons.evidence(hosts, 1))
-                        .unionByName(Persons.evidence(accepted(ratings), 1))
-                        .unionByName(Persons.known(context.warehouse().read(People.SCHEMA)))
-                        .distinct()));
-    Persons persons = new Persons(evidence, secret);
+    Map<String, Callable<Dataset<Row>>> parts = new LinkedHashMap<>();
+    parts.put(
+        "quality samples", () -> ComputedOnce.of(QualitySamples.read(accepted(participants))));
+    parts.put(
+        "who is who",
+        () ->
+            ComputedOnce.of(
+                Persons.evidence(accepted(users), Persons.LISTED)
+                    .unionByName(Persons.evidence(accepted(participants), 2))
+                    .unionByName(Persons.evidence(hosts, 1))
+                    .unionByName(Persons.evidence(accepted(ratings), 1))
+                    .unionByName(Persons.known(context.warehouse().read(People.SCHEMA)))
+                    .distinct()));
+    Map<String, Dataset<Row>> made =
+        context.stage("quality samples, who is who", () -> SideBySide.run(2, parts));
+    Dataset<Row> samples = made.get("quality samples");
+    Persons persons = new Persons(made.get("who is who"), secret);
     Dataset<Row> joins =
         context.stage("joins", () -> ComputedOnce.of(joins(persons, accepted(participants))));
 
-    context.stage("people", () -> merge(People.SCHEMA, people(persons, joins), null));
-    context.stage("meetings", () -> writeMeetings(persons, listed));
-    context.stage("participants", () -> writeParticipants(joins));
-    context.stage("participant minutes", () -> writeMinutes(samples, joins));
-    context.stage("feedback", () -> writeFeedback(persons, ratings));
-    context.stage("linked accounts", () -> writeAccounts());
-    rejects(lines, listed, users, participants, ratings, samples);
-    return result.build();
+    // Those that take longest first, so that none of them runs alone at the end.
+    Map<String, Runnable> writes = new LinkedHashMap<>();
+    writes.put("participant minutes", () -> writeMinutes(samples, joins));
+    writes.put("participants", () -> writeParticipants(joins));
+    writes.put("meetings", () -> writeMeetings(persons, listed));
+    writes.put("people", () -> merge(People.SCHEMA, people(persons, joins), null));
+    writes.put("feedback", () -> writeFeedback(persons, ratings));
+    writes.put("linked accounts", () -> writeAccounts());
+    context.stagesSideBySide(2, writes);
+    result.rejects(RejectedRows.ofRecords(samples.where(isLanded())));
   }
 
   private Dataset<Row> lines() {
@@ -388,8 +419,7 @@ public final class ZoomLoad {
       Dataset<Row> listed,
       Dataset<Row> users,
       Dataset<Row> participants,
-      Dataset<Row> ratings,
-      Dataset<Row> samples) {
+      Dataset<Row> ratings) {
     Dataset<Row> landedLines = lines.where(col("is_landed"));
     result.rejects(RejectedRows.unreadable(landedLines));
     result.rejects(
@@ -427,7 +457,6 @@ public final class ZoomLoad {
       result.records(
           ofLanding.select(col("dataset"), Flaws.isRejected(col(Flaws.COLUMN)).as("is_rejected")));
     }
-    result.rejects(RejectedRows.ofRecords(samples.where(isLanded())));
   }
 
   private static Dataset<Row> accepted(Dataset<Row> records) {
@@ -438,6 +467,5 @@ public final class ZoomLoad {
     context
         .warehouse()
         .merge(table, table.conformSparse(rows.withColumn("run_id", lit(context.runId()))), within);
-    result.wrote(table, context.warehouse().rowsWritten(table));
   }
 }

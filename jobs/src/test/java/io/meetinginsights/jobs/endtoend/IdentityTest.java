@@ -2,6 +2,7 @@ package io.meetinginsights.jobs.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meetinginsights.jobs.cli.MeetingInsights;
 import io.meetinginsights.tables.gold.ExperienceMinutes;
 import io.meetinginsights.tables.silver.ClientIdentities;
 import io.meetinginsights.testing.WithSpark;
@@ -9,7 +10,6 @@ import io.meetinginsights.warehouse.Warehouse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("proof")
 @WithSpark
-class IdentityIT {
+class IdentityTest {
 
   private static final double LEAST_PRECISION = 0.999;
   private static final double LEAST_RECALL = 0.99;
@@ -32,7 +32,7 @@ class IdentityIT {
   @TempDir static Path folder;
 
   @Test
-  void everyMinuteFindsItsOwnClientOrNone(SparkSession spark) throws Exception {
+  void everyMinuteFindsItsOwnClientOrNone(SparkSession spark) {
     TinyWorld world = new TinyWorld(folder);
     run(world.simulate());
     run(world.line("ingest"));
@@ -64,7 +64,7 @@ class IdentityIT {
         .isGreaterThanOrEqualTo(LEAST_RECALL);
   }
 
-  private static void run(String[] words) throws Exception {
+  private static void run(String[] words) {
     List<String> line = new ArrayList<>(List.of(words));
     for (String setting :
         List.of(
@@ -79,8 +79,7 @@ class IdentityIT {
             "simulate.identities.duplicate-host-name=0.03")) {
       line.addAll(List.of("--set", setting));
     }
-    Processes.Ended ended = Processes.meetingInsights(Map.of(), line.toArray(String[]::new));
-    assertThat(ended.exitCode()).as(ended.output()).isZero();
+    assertThat(MeetingInsights.run(line.toArray(String[]::new))).as(words[0]).isZero();
   }
 
   /**
