@@ -31,7 +31,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -128,27 +127,8 @@ public final class LoadJob {
                     Stream.concat(freshZoom.stream(), freshNetwork.stream()).toList()));
     SecretKey secret = SecretKey.at(context.spark(), context.storage().key());
     Runnable networksBronze =
-        () ->
-            context.stage(
-                "network's bronze",
-                () ->
-                    append(
-                        context,
-                        zone,
-                        freshNetwork,
-                        NetworkRecords.SCHEMA,
-                        BronzeLines::networkRecords));
-    Runnable zoomsBronze =
-        () ->
-            context.stage(
-                "Zoom's bronze",
-                () ->
-                    append(
-                        context,
-                        zone,
-                        freshZoom,
-                        ZoomResponses.SCHEMA,
-                        BronzeLines::zoomResponses));
+        () -> writeBronze(context, zone, LandingFile.System.NETWORK, freshNetwork);
+    Runnable zoomsBronze = () -> writeBronze(context, zone, LandingFile.System.ZOOM, freshZoom);
     if (privacy.optOutGuests()) {
       networksBronze.run();
     } else {
@@ -164,19 +144,8 @@ public final class LoadJob {
       zoomsBronze.run();
     }
     LoadResult zoom = ZoomLoad.run(context, config, secret);
-    Counts records =
-        SideBySide.<Counts>run(
-                2,
-                Map.of(
-                    "rejected",
-                    () -> {
-                      context.stage(
-                          "rejected records", () -> writeRejected(context, zoom, network));
-                      return Counts.none();
-                    },
-                    "counts",
-                    () -> context.stage("counts", () -> recordCounts(zoom, network))))
-            .get("counts");
+    context.stage("rejected records", () -> writeRejected(context, zoom, network));
+    Counts records = context.stage("counts", () -> recordCounts(zoom, network));
     Counts lines = context.stage("progress", () -> writeProgress(context, files));
     return lines
         .and(records)
@@ -189,14 +158,16 @@ public final class LoadJob {
         .and(changedDays(zoom, network));
   }
 
+  private static TableSchema bronzeOf(LandingFile.System system) {
+    return system == LandingFile.System.ZOOM ? ZoomResponses.SCHEMA : NetworkRecords.SCHEMA;
+  }
+
   /** Files of which no line stands in bronze, by whose they are. */
   private static Map<LandingFile.System, List<LandingFile>> fresh(
       JobContext context, List<LandingFile> files) {
     Map<LandingFile.System, List<LandingFile>> fresh = new EnumMap<>(LandingFile.System.class);
     for (LandingFile.System system : LandingFile.System.values()) {
-      TableSchema bronze =
-          system == LandingFile.System.ZOOM ? ZoomResponses.SCHEMA : NetworkRecords.SCHEMA;
-      Set<String> known = loadedFiles(context, bronze);
+      Set<String> known = loadedFiles(context, bronzeOf(system));
       fresh.put(
           system,
           files.stream()
@@ -219,20 +190,23 @@ public final class LoadJob {
                 .collectAsList()); // OK: file names of the days
   }
 
-  private static void append(
-      JobContext context,
-      LandingZone zone,
-      List<LandingFile> fresh,
-      TableSchema table,
-      BiFunction<Dataset<Row>, String, Dataset<Row>> rows) {
-    if (!fresh.isEmpty()) {
-      context
-          .warehouse()
-          .append(
-              table,
-              rows.apply(
-                  LandedLines.read(context.spark(), zone.qualifiedRoot(), fresh), context.runId()));
+  private static void writeBronze(
+      JobContext context, LandingZone zone, LandingFile.System system, List<LandingFile> fresh) {
+    if (fresh.isEmpty()) {
+      return;
     }
+    context.stage(
+        system == LandingFile.System.ZOOM ? "Zoom's bronze" : "network's bronze",
+        () -> {
+          Dataset<Row> lines = LandedLines.read(context.spark(), zone.qualifiedRoot(), fresh);
+          context
+              .warehouse()
+              .append(
+                  bronzeOf(system),
+                  system == LandingFile.System.ZOOM
+                      ? BronzeLines.zoomResponses(lines, context.runId())
+                      : BronzeLines.networkRecords(lines, context.runId()));
+        });
   }
 
   private static void writeRejected(JobContext context, LoadResult zoom, LoadResult network) {
