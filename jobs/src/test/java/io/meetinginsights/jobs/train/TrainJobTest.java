@@ -30,6 +30,7 @@ import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -262,7 +263,9 @@ class TrainJobTest {
         .hasMessageContaining("run train --date " + LAST_DAY.to() + " again");
   }
 
+  /** Each of them; CrashHarnessIT has two in CI. */
   @Test
+  @Tag("acceptance")
   void aRunCutOffAtAnyCommitAndRepeatedLeavesEqualTables(SparkSession spark) {
     Configuration configuration = SyntheticMinutes.quick().with("train.trees=3");
     JobContext whole = prepared(spark, configuration, 2000);
