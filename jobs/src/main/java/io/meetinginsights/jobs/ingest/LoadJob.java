@@ -10,7 +10,6 @@ import io.meetinginsights.jobs.ingest.network.NetworkLoad;
 import io.meetinginsights.jobs.ingest.zoom.GuestOptOut;
 import io.meetinginsights.jobs.ingest.zoom.ZoomLoad;
 import io.meetinginsights.jobs.privacy.PrivacyConfig;
-import io.meetinginsights.parallel.SideBySide;
 import io.meetinginsights.runner.Counts;
 import io.meetinginsights.runner.DayRange;
 import io.meetinginsights.runner.JobContext;
@@ -126,23 +125,14 @@ public final class LoadJob {
                     zone,
                     Stream.concat(freshZoom.stream(), freshNetwork.stream()).toList()));
     SecretKey secret = SecretKey.at(context.spark(), context.storage().key());
-    Runnable networksBronze =
-        () -> writeBronze(context, zone, LandingFile.System.NETWORK, freshNetwork);
-    Runnable zoomsBronze = () -> writeBronze(context, zone, LandingFile.System.ZOOM, freshZoom);
-    if (privacy.optOutGuests()) {
-      networksBronze.run();
-    } else {
-      SideBySide.runAll(2, Map.of("network", networksBronze, "zoom", zoomsBronze));
-    }
+    writeBronze(context, zone, LandingFile.System.NETWORK, freshNetwork);
     // The network first: who is on it decides about guests, before a line of Zoom's is kept.
     LoadResult network = NetworkLoad.run(context, config, secret);
     Counts guests =
         privacy.optOutGuests()
             ? context.stage("guests", () -> GuestOptOut.run(context, secret, zone, freshZoom))
             : Counts.none();
-    if (privacy.optOutGuests()) {
-      zoomsBronze.run();
-    }
+    writeBronze(context, zone, LandingFile.System.ZOOM, freshZoom);
     LoadResult zoom = ZoomLoad.run(context, config, secret);
     context.stage("rejected records", () -> writeRejected(context, zoom, network));
     Counts records = context.stage("counts", () -> recordCounts(zoom, network));
