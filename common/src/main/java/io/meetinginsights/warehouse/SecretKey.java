@@ -10,10 +10,16 @@ import static org.apache.spark.sql.functions.when;
 import io.meetinginsights.errors.ConfigurationError;
 import io.meetinginsights.storage.PutIfAbsent;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.permission.FsPermission;
@@ -21,6 +27,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.util.TimestampFormatter;
 
 /**
  * The secret behind surrogate keys. A key is a keyed hash of what identifies a person or device:
@@ -34,6 +41,11 @@ public final class SecretKey {
 
   /** Column that {@link #beside} adds; drop it before writing. */
   public static final String COLUMN = "_secret";
+
+  private static final String SEPARATOR = "\u0001";
+
+  /** Stands for a part that is null: ("a", null) and (null, "a") must not give one key. */
+  private static final String NONE = "\u0000";
 
   private final String file;
 
@@ -84,13 +96,71 @@ public final class SecretKey {
     all[0] = col(COLUMN);
     all[1] = org.apache.spark.sql.functions.lit(kind);
     for (int i = 0; i < parts.length; i++) {
-      // concat_ws skips nulls: ("a", null) and (null, "a") must not give one key.
       all[i + 2] =
           org.apache.spark.sql.functions.coalesce(
-              parts[i].cast("string"), org.apache.spark.sql.functions.lit("\u0000"));
+              parts[i].cast("string"), org.apache.spark.sql.functions.lit(NONE));
     }
     return when(
         identified,
-        substring(sha2(concat_ws("\u0001", Arrays.copyOf(all, all.length)), 256), 1, 32));
+        substring(sha2(concat_ws(SEPARATOR, Arrays.copyOf(all, all.length)), 256), 1, 32));
+  }
+
+  /**
+   * The surrogate keys of rows that plain Java makes: equal to those of {@link #surrogate}. For
+   * tasks, which read the file themselves.
+   */
+  public static Surrogates surrogates(Configuration hadoop, String file) {
+    Path path = new Path(file);
+    try (FSDataInputStream in = path.getFileSystem(hadoop).open(path)) {
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      // As Spark trims: blanks, no line end, nor those before it.
+      return new Surrogates(text.replaceAll("^ +| +\\z", ""));
+    } catch (IOException e) {
+      throw new UncheckedIOException("The key file " + file + " cannot be read", e);
+    }
+  }
+
+  /** The file the secret stands in. */
+  public String file() {
+    return file;
+  }
+
+  /** Makes surrogate keys. */
+  public static final class Surrogates {
+    private final String secret;
+
+    private Surrogates(String secret) {
+      this.secret = secret;
+    }
+
+    /** The key of what the parts name, null parts among them. */
+    public String of(String kind, String... parts) {
+      String[] all = new String[parts.length + 2];
+      all[0] = secret;
+      all[1] = kind;
+      System.arraycopy(parts, 0, all, 2, parts.length);
+      return sha256(all).substring(0, 32);
+    }
+  }
+
+  /** SHA-256 over the parts, null ones among them, as hex digits. */
+  public static String sha256(String... parts) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < parts.length; i++) {
+      text.append(i == 0 ? "" : SEPARATOR).append(parts[i] == null ? NONE : parts[i]);
+    }
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256")
+                  .digest(text.toString().getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** An instant as Spark casts it to text: a part of keys that Java and SQL both make. */
+  public static String written(long micros) {
+    return TimestampFormatter.getFractionFormatter(ZoneOffset.UTC).format(micros);
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaConcurrentModificationException;
 import org.apache.spark.sql.delta.DeltaLog;
@@ -69,6 +70,11 @@ final class TableLog {
   void create(TableSchema table) {
     Map<String, String> properties = new HashMap<>(PROPERTIES);
     table.checks().forEach((name, sql) -> properties.put("delta.constraints." + name, sql));
+    properties.put(
+        "delta.dataSkippingStatsColumns",
+        table.statisticsColumns().stream()
+            .map(column -> "`" + column + "`")
+            .collect(Collectors.joining(",")));
     Metadata metadata =
         new Metadata(
             UUID.randomUUID().toString(), // OK: Delta's name for the table, no data

@@ -165,6 +165,7 @@ class WarehouseTest {
         .property("delta.enableDeletionVectors", "false")
         .property("delta.columnMapping.mode", "none")
         .property("delta.constraints.some_time", "seconds > 0")
+        .property("delta.dataSkippingStatsColumns", "`id`")
         .partitionedBy("day")
         .execute();
     String begun = folder + "/silver/test_visits";

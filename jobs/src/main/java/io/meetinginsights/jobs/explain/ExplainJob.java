@@ -21,6 +21,7 @@ import io.meetinginsights.tables.gold.Contributions;
 import io.meetinginsights.tables.gold.ExperienceMinutes;
 import io.meetinginsights.tables.gold.MinuteCauses;
 import io.meetinginsights.tables.gold.ModelMetrics;
+import io.meetinginsights.warehouse.SparkRows;
 import java.sql.Date;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -3,6 +3,7 @@ package io.meetinginsights.jobs.explain;
 import io.meetinginsights.features.Features;
 import io.meetinginsights.model.FeatureDistribution;
 import io.meetinginsights.model.FeatureValues;
+import io.meetinginsights.warehouse.SparkRows;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;

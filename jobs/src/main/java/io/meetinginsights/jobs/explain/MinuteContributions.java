@@ -3,6 +3,7 @@ package io.meetinginsights.jobs.explain;
 import io.meetinginsights.model.FeatureValues;
 import io.meetinginsights.model.ModelFamily;
 import io.meetinginsights.tables.gold.Contributions;
+import io.meetinginsights.warehouse.SparkRows;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Iterator;

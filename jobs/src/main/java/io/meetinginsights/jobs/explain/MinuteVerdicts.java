@@ -6,6 +6,7 @@ import io.meetinginsights.model.FeatureValues;
 import io.meetinginsights.model.ModelFamily;
 import io.meetinginsights.model.ModelTarget;
 import io.meetinginsights.tables.gold.MinuteCauses;
+import io.meetinginsights.warehouse.SparkRows;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;

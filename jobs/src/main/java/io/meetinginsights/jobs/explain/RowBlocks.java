@@ -1,5 +1,6 @@
 package io.meetinginsights.jobs.explain;
 
+import io.meetinginsights.warehouse.SparkRows;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -4,98 +4,212 @@ import static org.apache.spark.sql.functions.array_sort;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat_ws;
-import static org.apache.spark.sql.functions.from_json;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.map;
 import static org.apache.spark.sql.functions.map_entries;
 import static org.apache.spark.sql.functions.sha2;
 import static org.apache.spark.sql.functions.to_json;
-import static org.apache.spark.sql.functions.when;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.meetinginsights.jobs.ingest.fields.Json;
 import io.meetinginsights.jobs.ingest.fields.Parse;
-import io.meetinginsights.jobs.ingest.network.EventSpan;
-import io.meetinginsights.tables.Types;
+import io.meetinginsights.jobs.ingest.network.Reader;
+import io.meetinginsights.jobs.ingest.network.Readers;
+import io.meetinginsights.tables.TableSchema;
 import io.meetinginsights.tables.bronze.NetworkRecords;
 import io.meetinginsights.tables.bronze.ZoomResponses;
+import io.meetinginsights.warehouse.RowBuilder;
+import io.meetinginsights.warehouse.SparkRows;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * From landed lines to bronze rows: the envelope is opened, the body stays the text that came. A
- * line that is no envelope is kept whole as its own body; the rest of a file that broke off carries
- * {@link #TRUNCATED} in its params.
+ * From landing files to bronze rows: each line's envelope is opened, the body stays JSON (see
+ * {@link Json} for how numbers are written). A line that is no envelope is kept whole as its own
+ * body; the rest of a file that broke off carries {@link #TRUNCATED} in its params.
  */
 public final class BronzeLines {
 
   /** Key in params of what is left of a file that ended too early. */
   public static final String TRUNCATED = "truncated_file";
 
-  // Declared as text, a nested object keeps the bytes it came in.
-  private static final StructType ENVELOPE =
-      new StructType()
-          .add("received_at", Types.STRING)
-          .add("org_id", Types.STRING)
-          .add("site_id", Types.STRING)
-          .add("account_id", Types.STRING)
-          .add("request", Types.STRING)
-          .add("params", Types.STRING_MAP)
-          .add("body", Types.STRING);
+  private static final byte SEPARATOR = 1;
+  private static final byte[] NONE = {0};
+
+  /** The order in which SQL sorts texts: by their bytes. */
+  private static final Comparator<String> BY_BYTES = Comparator.comparing(UTF8String::fromString);
+
+  private static final String[] MEETING_PARAMS = {"meetingId", "meeting_id", "meetingUuid", "uuid"};
 
   private BronzeLines() {}
 
   /** Rows of bronze.zoom_responses. */
-  public static Dataset<Row> zoomResponses(Dataset<Row> lines, String runId) {
-    return ZoomResponses.SCHEMA.conform(
-        opened(lines, runId)
-            .withColumn(
-                "meeting_uuid",
-                coalesce(
-                    param("meetingId"), param("meeting_id"), param("meetingUuid"), param("uuid")))
-            .drop("org_id", "site_id"));
+  public static Dataset<Row> zoomResponses(
+      SparkSession spark, String root, List<LandingFile> files, String runId) {
+    return rows(spark, root, files, ZoomResponses.SCHEMA, lines -> new ZoomRows(lines, runId));
   }
 
   /** Rows of bronze.network_records. */
-  static Dataset<Row> networkRecords(Dataset<Row> lines, String runId) {
-    return NetworkRecords.SCHEMA.conform(
-        EventSpan.withSpan(opened(lines, runId)).drop("account_id"));
+  static Dataset<Row> networkRecords(
+      SparkSession spark, String root, List<LandingFile> files, String runId) {
+    return rows(spark, root, files, NetworkRecords.SCHEMA, lines -> new NetworkRows(lines, runId));
   }
 
-  private static Dataset<Row> opened(Dataset<Row> lines, String runId) {
-    Column isReadable = col("envelope.body").isNotNull().and(col("is_truncated").equalTo(false));
-    return lines
-        .withColumn("envelope", from_json(col("text"), ENVELOPE))
-        .withColumn("is_readable", coalesce(isReadable, lit(false)))
-        .select(
-            col("day"),
-            col("dataset"),
-            coalesce(col("account_id"), whenReadable("account_id")).as("account_id"),
-            coalesce(whenReadable("org_id"), whenReadable("params").getItem("org_id")).as("org_id"),
-            coalesce(whenReadable("site_id"), whenReadable("params").getItem("site_id"))
-                .as("site_id"),
-            whenReadable("request").as("request"),
-            when(col("is_truncated"), map(lit(TRUNCATED), lit("true")))
-                .otherwise(whenReadable("params"))
-                .as("params"),
-            when(col("is_readable"), col("envelope.body")).otherwise(col("text")).as("body"),
-            col("is_readable"),
-            col("line"),
-            col("file"),
-            Parse.instant(whenReadable("received_at")).as("received_at"))
-        .withColumn("content_sha256", contentHash())
-        .withColumn("run_id", lit(runId));
+  private interface RowsOf extends java.io.Serializable {
+    Iterator<InternalRow> make(Iterator<LandedLines.Line> lines);
   }
 
-  private static Column whenReadable(String field) {
-    return when(col("is_readable"), col("envelope." + field));
+  private static Dataset<Row> rows(
+      SparkSession spark, String root, List<LandingFile> files, TableSchema table, RowsOf rowsOf) {
+    int tasks = Math.max(1, Math.min(files.size(), 4 * spark.sparkContext().defaultParallelism()));
+    SerializableConfiguration hadoop =
+        new SerializableConfiguration(spark.sparkContext().hadoopConfiguration());
+    FlatMapFunction<Iterator<LandingFile>, InternalRow> reading =
+        some -> rowsOf.make(new LandedLines(root, hadoop.value(), some));
+    JavaRDD<InternalRow> rows =
+        JavaSparkContext.fromSparkContext(spark.sparkContext())
+            .parallelize(files, tasks)
+            .mapPartitions(reading);
+    return new SparkRows(spark, rows, table.structType()).dataset();
   }
 
-  private static Column param(String name) {
-    return Parse.text(col("params").getItem(name));
+  /** Opens line after line; the columns that both tables have. */
+  private abstract static class Rows implements Iterator<InternalRow> {
+    private final Iterator<LandedLines.Line> lines;
+    private final String runId;
+    private final RowBuilder row;
+
+    Rows(Iterator<LandedLines.Line> lines, String runId, TableSchema table) {
+      this.lines = lines;
+      this.runId = runId;
+      this.row = new RowBuilder(table.structType());
+    }
+
+    @Override
+    public boolean hasNext() {
+      return lines.hasNext();
+    }
+
+    @Override
+    public InternalRow next() {
+      LandedLines.Line line = lines.next();
+      TimeSpan span = new TimeSpan(timeFields(line.file().dataset()));
+      Envelope opened = line.isTruncated() ? null : Envelope.open(line.text(), span);
+      Map<String, String> params = opened == null ? null : opened.params();
+      if (line.isTruncated()) {
+        params = Map.of(TRUNCATED, "true");
+      }
+      UTF8String body = opened == null ? UTF8String.fromString(line.text()) : opened.body();
+      String request = opened == null ? null : opened.text("request");
+      Long receivedAt = opened == null ? null : Parse.instant(opened.text("received_at"));
+      row.set("day", (int) line.file().day().toEpochDay())
+          .set("dataset", line.file().dataset())
+          .set("request", request)
+          .set("params", params)
+          .set("body", body)
+          .set("is_readable", opened != null)
+          .set("content_sha256", contentHash(body.getBytes(), request, params))
+          .set("line", line.number())
+          .set("file", line.file().path())
+          .set("received_at", receivedAt)
+          .set("run_id", runId);
+      more(row, line, opened, receivedAt, span);
+      return row.build();
+    }
+
+    /** Names of fields that tell times in bodies of a dataset. */
+    abstract Set<String> timeFields(String dataset);
+
+    /** Sets the columns of one table alone. */
+    abstract void more(
+        RowBuilder filling, LandedLines.Line line, Envelope opened, Long receivedAt, TimeSpan span);
   }
 
-  /** The hash of a line's content, over the columns body, request and params. */
+  private static final class ZoomRows extends Rows {
+
+    ZoomRows(Iterator<LandedLines.Line> lines, String runId) {
+      super(lines, runId, ZoomResponses.SCHEMA);
+    }
+
+    @Override
+    Set<String> timeFields(String dataset) {
+      return Set.of();
+    }
+
+    @Override
+    void more(
+        RowBuilder filling,
+        LandedLines.Line line,
+        Envelope opened,
+        Long receivedAt,
+        TimeSpan span) {
+      String account = line.file().accountId();
+      if (account == null && opened != null) {
+        account = opened.text("account_id");
+      }
+      filling.set("account_id", account);
+      if (opened != null) {
+        String meeting = null;
+        for (int i = 0; i < MEETING_PARAMS.length && meeting == null; i++) {
+          meeting = Parse.text(opened.param(MEETING_PARAMS[i]));
+        }
+        filling.set("meeting_uuid", meeting);
+      }
+    }
+  }
+
+  private static final class NetworkRows extends Rows {
+
+    NetworkRows(Iterator<LandedLines.Line> lines, String runId) {
+      super(lines, runId, NetworkRecords.SCHEMA);
+    }
+
+    @Override
+    Set<String> timeFields(String dataset) {
+      return Readers.of(dataset).map(Reader::timeFields).map(Set::copyOf).orElse(Set.of());
+    }
+
+    @Override
+    void more(
+        RowBuilder filling,
+        LandedLines.Line line,
+        Envelope opened,
+        Long receivedAt,
+        TimeSpan span) {
+      if (opened != null) {
+        filling
+            .set("org_id", Parse.first(opened.text("org_id"), opened.param("org_id")))
+            .set("site_id", Parse.first(opened.text("site_id"), opened.param("site_id")))
+            .set("first_event_at", Parse.first(span.first(), receivedAt))
+            .set("last_event_at", Parse.first(span.last(), receivedAt));
+      }
+    }
+  }
+
+  /**
+   * The hash of a line's content, over the columns body, request and params: for rows of bronze
+   * that are changed later. Load makes the same in Java.
+   */
   public static Column contentHash() {
     return sha2(
         concat_ws(
@@ -104,5 +218,42 @@ public final class BronzeLines {
             coalesce(col("request"), lit("\u0000")),
             coalesce(to_json(array_sort(map_entries(col("params")))), lit("\u0000"))),
         256);
+  }
+
+  /** As {@link #contentHash()} has it, of a line that is being opened. */
+  static String contentHash(byte[] body, String request, Map<String, String> params) {
+    try {
+      MessageDigest hash = MessageDigest.getInstance("SHA-256");
+      hash.update(body == null ? NONE : body);
+      hash.update(SEPARATOR);
+      hash.update(request == null ? NONE : request.getBytes(StandardCharsets.UTF_8));
+      hash.update(SEPARATOR);
+      hash.update(params == null ? NONE : listed(params).getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Parameters as a JSON list in the order of their names. */
+  private static String listed(Map<String, String> params) {
+    Map<String, String> byName = new TreeMap<>(BY_BYTES);
+    byName.putAll(params);
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = Json.generator(text)) {
+      json.writeStartArray();
+      for (Map.Entry<String, String> param : byName.entrySet()) {
+        json.writeStartObject();
+        json.writeStringField("key", param.getKey());
+        if (param.getValue() != null) {
+          json.writeStringField("value", param.getValue());
+        }
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
   }
 }

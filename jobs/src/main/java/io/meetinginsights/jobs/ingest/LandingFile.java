@@ -6,7 +6,10 @@ import java.util.List;
 
 /** A file of the landing zone; {@code path} is relative to its root. */
 public record LandingFile(
-    System system, String dataset, String accountId, LocalDate day, String path, long bytes) {
+    System system, String dataset, String accountId, LocalDate day, String path, long bytes)
+    implements java.io.Serializable {
+
+  private static final long serialVersionUID = 1L;
 
   /** As rewriting knows them. */
   public static List<LandingRewrite.Place> places(List<LandingFile> files) {

@@ -24,6 +24,7 @@ import io.meetinginsights.warehouse.Warehouse;
 import java.sql.Date;
 import java.time.LocalDate;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -80,13 +81,13 @@ public final class LoadJob {
           .distinct()
           .toList();
 
-  /**
-   * Rows the Parquet reader holds at once. An answer of ten people's hour is a megabyte, and the
-   * reader's own 4,096 of them are more than a driver has.
-   */
-  private static final String ANSWERS_A_BATCH = "128";
-
-  private static final String BATCH_SIZE = "spark.sql.parquet.columnarReaderBatchSize";
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          // Rows the Parquet reader holds at once: an answer of ten people's hour is a megabyte,
+          // and the reader's own 4,096 of them are more than a driver has.
+          "spark.sql.parquet.columnarReaderBatchSize", "128",
+          // Rows of few days come to a task: they are written as they come, not sorted by day.
+          "spark.sql.maxConcurrentOutputFileWriters", "16");
 
   private LoadJob() {}
 
@@ -98,12 +99,23 @@ public final class LoadJob {
     List<LandingFile> files = context.stage("landing files", () -> zone.files(context.days()));
     long bytes = files.stream().mapToLong(LandingFile::bytes).sum();
     RuntimeConfig settings = context.spark().conf();
-    String before = settings.get(BATCH_SIZE);
-    settings.set(BATCH_SIZE, ANSWERS_A_BATCH);
+    Map<String, scala.Option<String>> before = new HashMap<>();
+    SETTINGS.forEach(
+        (name, value) -> {
+          before.put(name, settings.getOption(name));
+          settings.set(name, value);
+        });
     try {
       return context.plannedFor(bytes, () -> load(context, zone, files));
     } finally {
-      settings.set(BATCH_SIZE, before);
+      before.forEach(
+          (name, value) -> {
+            if (value.isDefined()) {
+              settings.set(name, value.get());
+            } else {
+              settings.unset(name);
+            }
+          });
     }
   }
 
@@ -188,14 +200,15 @@ public final class LoadJob {
     context.stage(
         system == LandingFile.System.ZOOM ? "Zoom's bronze" : "network's bronze",
         () -> {
-          Dataset<Row> lines = LandedLines.read(context.spark(), zone.qualifiedRoot(), fresh);
           context
               .warehouse()
               .append(
                   bronzeOf(system),
                   system == LandingFile.System.ZOOM
-                      ? BronzeLines.zoomResponses(lines, context.runId())
-                      : BronzeLines.networkRecords(lines, context.runId()));
+                      ? BronzeLines.zoomResponses(
+                          context.spark(), zone.qualifiedRoot(), fresh, context.runId())
+                      : BronzeLines.networkRecords(
+                          context.spark(), zone.qualifiedRoot(), fresh, context.runId()));
         });
   }
 

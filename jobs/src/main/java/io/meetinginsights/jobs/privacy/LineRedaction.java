@@ -8,12 +8,15 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meetinginsights.jobs.ingest.network.Reader;
+import io.meetinginsights.jobs.ingest.network.Readers;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Takes out of a landed line what {@link Marks} know to be somebody's, and leaves the rest as it
@@ -42,15 +45,10 @@ public final class LineRedaction implements Serializable {
 
   /** Network datasets whose records are about one client each. */
   private static final Set<String> ABOUT_CLIENTS =
-      Set.of(
-          "client_stats",
-          "wired_clients",
-          "client_sessions",
-          "client_info",
-          "client_events",
-          "fast_roams",
-          "nac_events",
-          "marvis_client");
+      Readers.ALL.stream()
+          .filter(Reader::isAboutPeople)
+          .map(Reader::dataset)
+          .collect(Collectors.toUnmodifiableSet());
 
   /** Zoom datasets, with the list that holds their records. */
   private static final Map<String, String> ABOUT_PEOPLE =

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.sum;
 import io.meetinginsights.errors.ConfigurationError;
 import io.meetinginsights.errors.UpstreamError;
 import io.meetinginsights.jobs.ingest.fetch.FetchJob;
+import io.meetinginsights.jobs.ingest.network.Readers;
 import io.meetinginsights.runner.JobContext;
 import io.meetinginsights.runner.RunStatus;
 import io.meetinginsights.tables.TableSchema;
@@ -49,24 +50,7 @@ public final class StatusReport {
       List.of("meetings", "participants", "participants_qos");
 
   private static final List<String> ZOOM_OPTIONAL = List.of("satisfaction", "users");
-  private static final List<String> NETWORK =
-      List.of(
-          "sites",
-          "client_stats",
-          "wired_clients",
-          "device_stats",
-          "ports",
-          "vpn_peers",
-          "speedtests",
-          "client_sessions",
-          "client_info",
-          "client_events",
-          "device_events",
-          "fast_roams",
-          "rrm_events",
-          "nac_events",
-          "marvis_client",
-          "probes");
+  private static final List<String> NETWORK = Readers.datasets();
 
   /** How ingest names a count of a silver day it changed. */
   private static final String CHANGED = "silver day changed ";

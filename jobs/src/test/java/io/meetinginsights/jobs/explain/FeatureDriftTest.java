@@ -7,6 +7,7 @@ import io.meetinginsights.jobs.explain.FeatureDrift.Drift;
 import io.meetinginsights.model.FeatureDistribution;
 import io.meetinginsights.testing.Rows;
 import io.meetinginsights.testing.WithSpark;
+import io.meetinginsights.warehouse.SparkRows;
 import java.time.LocalDate;
 import java.util.List;
 import org.apache.spark.sql.Dataset;

@@ -1,105 +1,141 @@
 package io.meetinginsights.jobs.ingest.network;
 
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
-
 import io.meetinginsights.jobs.ingest.fields.Flaws;
 import io.meetinginsights.jobs.ingest.fields.Parse;
+import io.meetinginsights.jobs.ingest.fields.RecordValues;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.UnaryOperator;
-import org.apache.spark.sql.Column;
+import java.util.function.Function;
 
 /**
- * A column of an observation: where in the record it stands (several names where vendors or
+ * An attribute of an observation: where in the record it stands (several paths where vendors or
  * versions differ, the first that holds something counts), how it is read, and what can be wrong
- * with it.
+ * with it. Paths are those of {@link io.meetinginsights.jobs.ingest.fields.RecordShape}.
  *
- * @param raw the text it is read from; flaw and value both look at it as a column, so that it is
- *     found once
- * @param value from the record or the raw text
- * @param flaws from the record, the raw text or the value, as columns
+ * @param paths every path that {@code reading} looks at
+ * @param items names of the values of each item, if it is a list
  */
-public record Field(String name, Optional<Column> raw, Column value, List<Column> flaws) {
+record Field(String name, List<String> paths, List<String> items, Reading reading) {
 
-  /** The parsed record. */
-  static final String RECORD = "r";
+  /** Reads an attribute's value from a record, null if there is none, and notes its flaws. */
+  @FunctionalInterface
+  interface Reading {
+    Object of(RecordValues record, Flaws flaws);
+  }
 
   static Field text(String name, String... paths) {
-    return of(name, Parse.text(raw(paths)));
+    return computed(name, (record, flaws) -> record.text(paths), paths);
   }
 
   static Field number(String name, String... paths) {
-    return read(name, Parse::number, "a number", paths);
+    if (paths.length > 1) {
+      return parsed(name, Parse::number, "a number", paths);
+    }
+    String path = paths[0];
+    return computed(
+        name,
+        (record, flaws) -> {
+          Double value = record.number(path);
+          if (value == null) {
+            flaws.requireReadable(record.raw(path), null, path, "a number");
+          }
+          return value;
+        },
+        path);
   }
 
-  static Field whole(String name, String... paths) {
-    return read(name, Parse::whole, "a whole number", paths);
+  static Field whole(String name, String path) {
+    return computed(
+        name,
+        (record, flaws) -> {
+          Long value = record.whole(path);
+          if (value == null) {
+            flaws.requireReadable(record.raw(path), null, path, "a whole number");
+          }
+          return value;
+        },
+        path);
   }
 
   static Field integer(String name, String... paths) {
-    return read(name, Parse::integer, "a whole number", paths);
+    return parsed(name, Parse::integer, "a whole number", paths);
   }
 
   static Field truth(String name, String... paths) {
-    return read(name, Parse::truth, "true or false", paths);
-  }
-
-  static Field instant(String name, String... paths) {
-    return read(name, Parse::instant, "an instant", paths);
+    return parsed(name, Parse::truth, "true or false", paths);
   }
 
   static Field mac(String name, String... paths) {
-    return read(name, Parse::mac, "a MAC address", paths);
+    return parsed(name, Parse::mac, "a MAC address", paths);
   }
 
   static Field band(String name, String... paths) {
-    return read(name, Parse::band, "24, 5 or 6", paths);
+    return parsed(name, Parse::band, "24, 5 or 6", paths);
   }
 
-  static Field of(String name, Column value, Column... flaws) {
-    return new Field(name, Optional.empty(), value, List.of(flaws));
+  /** A field without flaws of its own. */
+  static Field silent(String name, Function<String, Object> parse, String... paths) {
+    return computed(name, (record, flaws) -> parse.apply(record.text(paths)), paths);
+  }
+
+  /** A field that takes more than one value to tell. */
+  static Field computed(String name, Reading reading, String... paths) {
+    return new Field(name, List.of(paths), List.of(), reading);
+  }
+
+  /**
+   * A list: an item for each entry at a path such as {@code radio_stat{}}. Flaws of items are not
+   * told.
+   */
+  static Field each(String name, String path, Field... of) {
+    List<String> paths = new ArrayList<>();
+    for (Field field : of) {
+      field.paths().forEach(inner -> paths.add(path + "." + inner));
+    }
+    return new Field(
+        name,
+        paths,
+        Arrays.stream(of).map(Field::name).toList(),
+        (record, flaws) -> {
+          List<RecordValues> entries = record.entries(path);
+          if (entries == null) {
+            return null;
+          }
+          Flaws untold = new Flaws();
+          List<Object[]> items = new ArrayList<>(entries.size());
+          for (RecordValues entry : entries) {
+            items.add(Arrays.stream(of).map(field -> field.reading().of(entry, untold)).toArray());
+          }
+          return items;
+        });
   }
 
   /** The same field, without which the record is of no use. */
   Field required() {
-    List<Column> more = new ArrayList<>(flaws);
-    more.add(Flaws.missing(col(name), name, "a value"));
-    return new Field(name, raw, value, more);
-  }
-
-  /** Text of the first of the paths that holds something. */
-  static Column raw(String... paths) {
-    return coalesce(Arrays.stream(paths).map(Field::at).map(Parse::text).toArray(Column[]::new));
-  }
-
-  /** The value at a path with dots, whatever its type. */
-  static Column at(String path) {
-    Column value = col(RECORD);
-    for (String step : path.split("\\.")) {
-      value = value.getField(step);
-    }
-    return value;
-  }
-
-  private static Field read(
-      String name, UnaryOperator<Column> parse, String expected, String... paths) {
-    Column raw = col(rawName(name));
     return new Field(
         name,
-        Optional.of(raw(paths)),
-        parse.apply(raw),
-        List.of(Flaws.wrongType(raw, col(name), paths[0], expected)));
+        paths,
+        items,
+        (record, flaws) -> {
+          Object value = reading.of(record, flaws);
+          flaws.requirePresent(value, name, "a value");
+          return value;
+        });
   }
 
-  private static String rawName(String name) {
-    return "raw_" + name;
-  }
-
-  /** The name of the column that holds the raw text. */
-  String rawName() {
-    return rawName(name);
+  private static Field parsed(
+      String name, Function<String, Object> parse, String expected, String... paths) {
+    return computed(
+        name,
+        (record, flaws) -> {
+          String raw = record.text(paths);
+          Object value = raw == null ? null : parse.apply(raw);
+          if (value == null) {
+            flaws.requireReadable(raw, null, paths[0], expected);
+          }
+          return value;
+        },
+        paths);
   }
 }

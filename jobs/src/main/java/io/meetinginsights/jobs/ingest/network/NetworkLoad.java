@@ -18,7 +18,6 @@ import static org.apache.spark.sql.functions.when;
 import io.meetinginsights.jobs.ingest.IngestConfig;
 import io.meetinginsights.jobs.ingest.LoadResult;
 import io.meetinginsights.jobs.ingest.RejectedRows;
-import io.meetinginsights.jobs.ingest.fields.Flaws;
 import io.meetinginsights.runner.DayRange;
 import io.meetinginsights.runner.JobContext;
 import io.meetinginsights.tables.TableSchema;
@@ -33,9 +32,10 @@ import io.meetinginsights.tables.silver.WirelessMinutes;
 import io.meetinginsights.warehouse.ComputedOnce;
 import io.meetinginsights.warehouse.SecretKey;
 import io.meetinginsights.warehouse.Warehouse;
+import java.io.Serializable;
 import java.sql.Date;
 import java.time.LocalDate;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,14 +45,12 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * Network telemetry from bronze to silver. The event days that the landed lines touch are taken
@@ -78,19 +76,16 @@ public final class NetworkLoad {
           ClientIdentities.SCHEMA,
           Sites.SCHEMA);
 
-  private static final Set<TelemetryReader.Kind> COMPARED =
-      EnumSet.of(
-          TelemetryReader.Kind.WIRELESS_CLIENT,
-          TelemetryReader.Kind.DEVICE,
-          TelemetryReader.Kind.PORT);
+  /** Kinds of which minutes are made by comparing a snapshot with the one before. */
+  private static final Set<Kind> COMPARED =
+      EnumSet.of(Kind.WIRELESS_CLIENT, Kind.DEVICE, Kind.PORT);
 
   private final JobContext context;
   private final IngestConfig config;
   private final DayRange landed;
   private final SecretKey secret;
   private final LoadResult.Builder result = new LoadResult.Builder();
-  private final SortedMap<String, Dataset<Row>> observations = new TreeMap<>();
-  private SortedMap<String, SortedSet<LocalDate>> touched = new TreeMap<>();
+  private Dataset<Row> observations;
 
   private NetworkLoad(JobContext context, IngestConfig config, SecretKey secret) {
     this.context = context;
@@ -110,65 +105,87 @@ public final class NetworkLoad {
       result.wrote(context.warehouse(), List.of(Sites.SCHEMA));
       return result.build();
     }
-    touched = touchedDays();
-    SortedSet<LocalDate> minuteDays = new TreeSet<>();
-    SortedSet<LocalDate> eventDays = new TreeSet<>();
-    for (TelemetryReader reader : TelemetryReaders.ALL) {
-      switch (reader.kind()) {
-        case EVENT -> eventDays.addAll(daysOf(reader.dataset()));
-        case CLIENT_ADDRESS, SITE, UNUSED -> {
-          // Their days are their own.
-        }
-        default -> minuteDays.addAll(daysOf(reader.dataset()));
-      }
-    }
-    // Sign-ins are events and identities both.
-    minuteDays.addAll(daysOf("nac_events"));
-    SortedSet<LocalDate> addressDays = new TreeSet<>(daysOf("client_info"));
-    daysOf("client_info").forEach(day -> addressDays.add(day.minusDays(1)));
-
-    Dataset<Row> lines = lines(minuteDays, eventDays, addressDays);
-    context.stage(
-        "observations",
-        () -> observe(lines, reader -> daysFor(reader, minuteDays, eventDays, addressDays)));
+    Days days = Days.of(touchedDays());
+    Dataset<Row> lines = lines(days);
+    observations =
+        context.stage(
+            "observations",
+            () ->
+                ComputedOnce.of(
+                    ObservedLines.byDevice(
+                        ObservedLines.read(usable(lines, days), config.lookBackDays()))));
     // Those that take longest first, so that none of them runs alone at the end.
     Map<String, Runnable> writes = new LinkedHashMap<>();
-    writes.put("WAN minutes", () -> writeWan(minuteDays));
-    writes.put("radio minutes", () -> writeRadios(minuteDays));
-    writes.put("wireless minutes", () -> writeWireless(minuteDays));
-    writes.put("network identities", () -> writeIdentities(minuteDays, addressDays));
-    writes.put("wired minutes", () -> writeWired(minuteDays));
-    writes.put("network events", () -> writeEvents(eventDays));
+    writes.put("wireless minutes", () -> writeWireless(days.ofMinutes()));
+    writes.put("WAN minutes", () -> writeWan(days.ofMinutes()));
+    writes.put("radio minutes", () -> writeRadios(days.ofMinutes()));
+    writes.put("network identities", () -> writeIdentities(days));
+    writes.put("wired minutes", () -> writeWired(days.ofMinutes()));
+    writes.put("network events", () -> writeEvents(days.ofEvents()));
     context.stagesSideBySide(2, writes);
+    rejects(lines);
+    tell(observations);
     context.stage("sites", () -> writeSites());
     result.wrote(context.warehouse(), TABLES);
-    rejects(lines);
-    minuteDays.forEach(result::changed);
-    eventDays.forEach(result::changed);
+    days.ofMinutes().forEach(result::changed);
+    days.ofEvents().forEach(result::changed);
     return result.build();
   }
 
-  private SortedSet<LocalDate> daysOf(String dataset) {
-    return touched.getOrDefault(dataset, new TreeSet<>());
-  }
+  /** Event days to be made anew, by what stands on them. */
+  private record Days(
+      SortedSet<LocalDate> ofMinutes,
+      SortedSet<LocalDate> ofEvents,
+      SortedSet<LocalDate> ofAddresses) {
 
-  private static SortedSet<LocalDate> daysFor(
-      TelemetryReader reader,
-      SortedSet<LocalDate> minuteDays,
-      SortedSet<LocalDate> eventDays,
-      SortedSet<LocalDate> addressDays) {
-    SortedSet<LocalDate> days = new TreeSet<>();
-    switch (reader.kind()) {
-      case CLIENT_ADDRESS -> days.addAll(addressDays);
-      case EVENT -> {
-        days.addAll(eventDays);
-        if (reader.dataset().equals("nac_events")) {
-          days.addAll(minuteDays);
+    /**
+     * @param touched days that landed lines reach into, by dataset
+     */
+    static Days of(SortedMap<String, SortedSet<LocalDate>> touched) {
+      Days days = new Days(new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
+      for (Reader reader : Readers.ALL) {
+        SortedSet<LocalDate> own = touched.getOrDefault(reader.dataset(), new TreeSet<>());
+        switch (reader.kind()) {
+          case EVENT -> {
+            days.ofEvents.addAll(own);
+            if (reader.tells("user_name")) {
+              // Sign-ins are events and identities both.
+              days.ofMinutes.addAll(own);
+            }
+          }
+          case CLIENT_ADDRESS -> {
+            days.ofAddresses.addAll(own);
+            own.forEach(day -> days.ofAddresses.add(day.minusDays(1)));
+          }
+          case SITE, UNUSED -> {
+            // No day's rows are made of them.
+          }
+          default -> days.ofMinutes.addAll(own);
         }
       }
-      default -> days.addAll(minuteDays);
+      return days;
     }
-    return days;
+
+    SortedSet<LocalDate> of(Reader reader) {
+      return switch (reader.kind()) {
+        case CLIENT_ADDRESS -> ofAddresses;
+        case EVENT -> {
+          SortedSet<LocalDate> days = new TreeSet<>(ofEvents);
+          if (reader.tells("user_name")) {
+            days.addAll(ofMinutes);
+          }
+          yield days;
+        }
+        default -> ofMinutes;
+      };
+    }
+
+    SortedSet<LocalDate> all() {
+      SortedSet<LocalDate> all = new TreeSet<>(ofMinutes);
+      all.addAll(ofEvents);
+      all.addAll(ofAddresses);
+      return all;
+    }
   }
 
   /** Event days inside the window that lines landed in the range reach into, by dataset. */
@@ -209,10 +226,7 @@ public final class NetworkLoad {
 
   /** Whether minutes come of it by comparing a snapshot with the one before. */
   private static boolean isCompared(String dataset) {
-    return TelemetryReaders.of(dataset)
-        .map(TelemetryReader::kind)
-        .filter(COMPARED::contains)
-        .isPresent();
+    return Readers.of(dataset).map(Reader::kind).filter(COMPARED::contains).isPresent();
   }
 
   /** From when on a day's snapshots are compared with those of the day after. */
@@ -242,10 +256,9 @@ public final class NetworkLoad {
   }
 
   /** Bronze lines that can matter to the days, and all that landed in the range. */
-  @SafeVarargs
-  private Dataset<Row> lines(SortedSet<LocalDate>... days) {
-    SortedSet<LocalDate> all = new TreeSet<>(landed.days());
-    Arrays.stream(days).forEach(all::addAll);
+  private Dataset<Row> lines(Days days) {
+    SortedSet<LocalDate> all = days.all();
+    all.addAll(landed.days());
     Dataset<Row> window =
         context
             .warehouse()
@@ -289,43 +302,22 @@ public final class NetworkLoad {
     return col("day").between(lit(Date.valueOf(landed.from())), lit(Date.valueOf(landed.to())));
   }
 
-  private void observe(Dataset<Row> lines, Function<TelemetryReader, SortedSet<LocalDate>> daysOf) {
-    List<String> present =
-        lines
-            .select("dataset")
-            .distinct()
-            .as(Encoders.STRING())
-            .collectAsList(); // OK: a row a dataset
-    Map<String, Supplier<Dataset<Row>>> parts = new TreeMap<>();
-    for (TelemetryReader reader : TelemetryReaders.ALL) {
-      if (reader.kind() == TelemetryReader.Kind.SITE) {
-        continue;
-      }
-      if (present.contains(reader.dataset())) {
-        parts.put(reader.dataset(), () -> observed(reader, lines, daysOf.apply(reader)));
-      } else {
-        // Known to be empty, so that Spark drops all that would be made of it before it runs.
-        Dataset<Row> none = observed(reader, lines, daysOf.apply(reader));
-        observations.put(
-            reader.dataset(), context.spark().createDataFrame(List.of(), none.schema()));
+  /** Lines of the readers' datasets that landed in the range or overlap a day made anew. */
+  private Dataset<Row> usable(Dataset<Row> lines, Days days) {
+    Column isWanted = lit(false);
+    for (Reader reader : Readers.ALL) {
+      if (reader.kind() != Kind.SITE) {
+        isWanted =
+            isWanted.or(
+                col("dataset")
+                    .equalTo(reader.dataset())
+                    .and(overlapping(days.of(reader), reader.kind())));
       }
     }
-    observations.putAll(ComputedOnce.allOf(parts));
+    return lines.where(col("is_readable").and(col("is_duplicate").equalTo(false)).and(isWanted));
   }
 
-  private Dataset<Row> observed(
-      TelemetryReader reader, Dataset<Row> lines, SortedSet<LocalDate> days) {
-    Dataset<Row> usable =
-        lines.where(
-            col("dataset")
-                .equalTo(reader.dataset())
-                .and(col("is_readable"))
-                .and(col("is_duplicate").equalTo(false))
-                .and(overlapping(days, reader.kind())));
-    return Observations.of(reader, usable, config.lookBackDays());
-  }
-
-  private Column overlapping(SortedSet<LocalDate> days, TelemetryReader.Kind kind) {
+  private Column overlapping(SortedSet<LocalDate> days, Kind kind) {
     if (days.isEmpty()) {
       return col("is_landed");
     }
@@ -334,129 +326,102 @@ public final class NetworkLoad {
             .cast("timestamp")
             .minus(expr("INTERVAL '" + config.counterGapMinutes() + "' MINUTE"));
     Column to = lit(Date.valueOf(days.last().plusDays(1))).cast("timestamp");
-    if (kind == TelemetryReader.Kind.CLIENT_ADDRESS) {
+    if (kind == Kind.CLIENT_ADDRESS) {
       // An address holds until the next one, which may be told the day after.
       to = to.plus(expr("INTERVAL '" + config.clientInfoHours() + "' HOUR"));
     }
     return col("is_landed").or(col("last_event_at").geq(from).and(col("first_event_at").lt(to)));
   }
 
-  private Dataset<Row> accepted(String dataset) {
-    return Observations.accepted(observations.get(dataset));
-  }
-
   private void writeWireless(SortedSet<LocalDate> days) {
+    int gap = config.counterGapMinutes();
+    DeviceWalk.Days held = DeviceWalk.Days.of(days);
+    Keys keys = keys();
+    String run = context.runId();
     replace(
         WirelessMinutes.SCHEMA,
-        withClientKey(
-                WirelessRows.perMinute(accepted("client_stats"), config.counterGapMinutes()), "mac")
-            .drop("mac"),
-        days);
+        out -> new WirelessWalk(gap, held, keys.read(), run, out),
+        days,
+        Kind.WIRELESS_CLIENT);
   }
 
   private void writeRadios(SortedSet<LocalDate> days) {
+    int gap = config.counterGapMinutes();
+    int carry = config.probeCarryMinutes();
+    DeviceWalk.Days held = DeviceWalk.Days.of(days);
+    String run = context.runId();
     replace(
         RadioMinutes.SCHEMA,
-        RadioRows.joinGatewayProbes(
-            RadioRows.perMinute(accepted("device_stats"), config.counterGapMinutes()),
-            accepted("probes"),
-            config.probeCarryMinutes()),
-        days);
+        out -> new RadioWalk(gap, carry, held, run, out),
+        days,
+        Kind.DEVICE,
+        Kind.PROBE);
   }
 
   private void writeWan(SortedSet<LocalDate> days) {
+    List<String> sources = new ArrayList<>(config.rttSources());
+    DeviceWalk.Days held = DeviceWalk.Days.of(days);
+    String run = context.runId();
     replace(
         WanMinutes.SCHEMA,
-        WanRows.perMinute(
-            accepted("ports"),
-            accepted("device_stats"),
-            accepted("vpn_peers"),
-            accepted("speedtests"),
-            accepted("probes"),
-            config.rttSources()),
-        days);
+        out -> new WanWalk(sources, held, run, out),
+        days,
+        Kind.PORT,
+        Kind.DEVICE,
+        Kind.TUNNEL,
+        Kind.SPEED_TEST,
+        Kind.PROBE);
   }
 
   private void writeWired(SortedSet<LocalDate> days) {
-    replace(
-        WiredMinutes.SCHEMA,
-        WiredRows.perMinute(accepted("ports"), config.counterGapMinutes()),
-        days);
-  }
-
-  private Dataset<Row> events() {
-    return TelemetryReaders.ALL.stream()
-        .filter(reader -> reader.kind() == TelemetryReader.Kind.EVENT)
-        .map(reader -> accepted(reader.dataset()))
-        .reduce(Dataset::unionByName)
-        .orElseThrow();
+    int gap = config.counterGapMinutes();
+    DeviceWalk.Days held = DeviceWalk.Days.of(days);
+    String run = context.runId();
+    replace(WiredMinutes.SCHEMA, out -> new WiredWalk(gap, held, run, out), days, Kind.PORT);
   }
 
   private void writeEvents(SortedSet<LocalDate> days) {
-    replace(NetworkEvents.SCHEMA, EventRows.unique(withClientKey(events(), "client_mac")), days);
+    DeviceWalk.Days held = DeviceWalk.Days.of(days);
+    Keys keys = keys();
+    String run = context.runId();
+    replace(
+        NetworkEvents.SCHEMA, out -> new EventWalk(held, keys.read(), run, out), days, Kind.EVENT);
   }
 
-  private void writeIdentities(SortedSet<LocalDate> seenDays, SortedSet<LocalDate> addressDays) {
-    if (seenDays.isEmpty() && addressDays.isEmpty()) {
+  private void writeIdentities(Days days) {
+    if (days.ofMinutes().isEmpty() && days.ofAddresses().isEmpty()) {
       return;
     }
-    Dataset<Row> seen =
-        IdentityRows.seen(
-                accepted("client_stats"),
-                accepted("wired_clients"),
-                accepted("nac_events"),
-                config.counterGapMinutes())
-            .where(in(to_date(col("seen_from")), seenDays));
-    Dataset<Row> assigned =
-        IdentityRows.assigned(accepted("client_info"), config.clientInfoHours())
-            .where(in(to_date(col("seen_from")), addressDays));
-    Dataset<Row> keyed =
-        withClientKey(IdentityRows.withRandomMac(seen.unionByName(assigned)), "mac");
-    Dataset<Row> identities =
-        secret
-            .beside(keyed)
-            .withColumn(
-                "identity_key",
-                SecretKey.surrogate(
-                    lit(true),
-                    "network identity",
-                    col("org_id"),
-                    col("site_id"),
-                    col("mac"),
-                    col("ip"),
-                    col("host_name"),
-                    col("user_name"),
-                    col("medium"),
-                    col("switch_mac"),
-                    col("port_id"),
-                    col("seen_from")))
-            .drop(SecretKey.COLUMN)
-            .withColumn("source", lit("network"));
-    Dataset<Row> rows = conformed(ClientIdentities.SCHEMA, onlyWidest(identities));
+    int gap = config.counterGapMinutes();
+    int validHours = config.clientInfoHours();
+    DeviceWalk.Days seen = DeviceWalk.Days.of(days.ofMinutes());
+    DeviceWalk.Days told = DeviceWalk.Days.of(days.ofAddresses());
+    Keys keys = keys();
+    String run = context.runId();
+    List<Reader> readers =
+        Readers.ALL.stream()
+            .filter(
+                reader ->
+                    switch (reader.kind()) {
+                      case WIRELESS_CLIENT, WIRED_CLIENT, CLIENT_ADDRESS -> true;
+                      case EVENT -> reader.tells("user_name");
+                      default -> false;
+                    })
+            .toList();
+    Dataset<Row> rows =
+        ObservedLines.walk(
+            observations,
+            readers,
+            ClientIdentities.SCHEMA.structType(),
+            out -> new IdentityWalk(gap, validHours, seen, told, keys.read(), run, out));
     // client_info rows, which have no medium, are taken again for a day more than the others.
     String owned =
         "target.source = 'network' AND ((target.medium IS NOT NULL AND "
-            + sqlIn("to_date(target.seen_from)", seenDays)
+            + sqlIn("to_date(target.seen_from)", days.ofMinutes())
             + ") OR (target.medium IS NULL AND "
-            + sqlIn("to_date(target.seen_from)", addressDays)
+            + sqlIn("to_date(target.seen_from)", days.ofAddresses())
             + "))";
     context.warehouse().merge(ClientIdentities.SCHEMA, rows, "target.source = 'network'", owned);
-  }
-
-  /** One row a key: what two datasets saw alike from the same instant is one stretch. */
-  private static Dataset<Row> onlyWidest(Dataset<Row> identities) {
-    return identities
-        .withColumn(
-            "width",
-            row_number()
-                .over(
-                    Window.partitionBy("identity_key")
-                        .orderBy(
-                            col("seen_to").desc(),
-                            col("os").desc_nulls_last(),
-                            col("manufacturer").desc_nulls_last())))
-        .where(col("width").equalTo(1))
-        .drop("width");
   }
 
   private void writeSites() {
@@ -467,10 +432,8 @@ public final class NetworkLoad {
             .where(col("dataset").equalTo("sites").and(col("is_readable")))
             .withColumn("is_landed", isLanded());
     Dataset<Row> sites =
-        ComputedOnce.of(
-            Observations.of(
-                TelemetryReaders.of("sites").orElseThrow(), lines, config.lookBackDays()));
-    observations.put("sites", sites);
+        ComputedOnce.of(ObservedLines.byDevice(ObservedLines.read(lines, config.lookBackDays())));
+    tell(sites);
     DayRange near = landed.widened(config.lookBackDays(), config.lookBackDays());
     Dataset<Row> devices =
         warehouse
@@ -486,14 +449,17 @@ public final class NetworkLoad {
             Sites.SCHEMA,
             SiteRows.merged(
                 context.spark(),
-                SiteRows.described(Observations.accepted(sites)),
+                ObservedLines.walk(
+                    sites,
+                    Readers.ALL.stream().filter(reader -> reader.kind() == Kind.SITE).toList(),
+                    SiteWalk.SCHEMA,
+                    SiteWalk::new),
                 SiteRows.inferredEgress(devices),
                 context.sites())));
   }
 
   private void rejects(Dataset<Row> lines) {
     Dataset<Row> landedLines = lines.where(col("is_landed"));
-    List<String> known = TelemetryReaders.ALL.stream().map(TelemetryReader::dataset).toList();
     result.rejects(RejectedRows.unreadable(landedLines));
     result.rejects(
         RejectedRows.ofLines(
@@ -503,42 +469,47 @@ public final class NetworkLoad {
             landedLines.where(
                 col("is_readable")
                     .and(col("is_duplicate").equalTo(false))
-                    .and(col("dataset").isin(known.toArray()).equalTo(false))),
+                    .and(col("dataset").isin(Readers.datasets().toArray()).equalTo(false))),
             lit("unknown_dataset"),
             "a dataset with a reader"));
-    for (Dataset<Row> read : observations.values()) {
-      Dataset<Row> ofLanding = read.where(isLanded());
-      result.rejects(RejectedRows.ofRecords(ofLanding));
-      result.records(
-          ofLanding.select(col("dataset"), Flaws.isRejected(col(Flaws.COLUMN)).as("is_rejected")));
+  }
+
+  /** What is to be told of records that landed in the range: how many, and their flaws. */
+  private void tell(Dataset<Row> read) {
+    Dataset<Row> ofLanding = read.where(col("is_landed"));
+    result.rejects(RejectedRows.ofRecords(ofLanding));
+    result.records(ofLanding.select("dataset", "is_rejected"));
+  }
+
+  /** Where tasks read the secret of surrogate keys: it is not sent to them. */
+  private record Keys(SerializableConfiguration hadoop, String file) implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    SecretKey.Surrogates read() {
+      return SecretKey.surrogates(hadoop.value(), file);
     }
   }
 
-  private Dataset<Row> withClientKey(Dataset<Row> rows, String mac) {
-    return secret
-        .beside(rows)
-        .withColumn(
-            "client_key",
-            SecretKey.surrogate(col(mac).isNotNull(), "client", col("org_id"), col(mac)))
-        .drop(SecretKey.COLUMN);
+  private Keys keys() {
+    return new Keys(
+        new SerializableConfiguration(context.spark().sparkContext().hadoopConfiguration()),
+        secret.file());
   }
 
-  private void replace(TableSchema table, Dataset<Row> rows, SortedSet<LocalDate> days) {
+  private void replace(
+      TableSchema table, DeviceWalk.Walkers walkers, SortedSet<LocalDate> days, Kind... kinds) {
     if (days.isEmpty()) {
       return;
     }
-    context
-        .warehouse()
-        .replaceWhere(
-            table, conformed(table, rows.where(in(col("day"), days))), sqlIn("day", days));
+    List<Reader> readers =
+        Readers.ALL.stream().filter(reader -> List.of(kinds).contains(reader.kind())).toList();
+    Dataset<Row> rows = ObservedLines.walk(observations, readers, table.structType(), walkers);
+    context.warehouse().replaceWhere(table, rows, sqlIn("day", days));
   }
 
   private Dataset<Row> conformed(TableSchema table, Dataset<Row> rows) {
     return table.conformSparse(rows.withColumn("run_id", lit(context.runId())));
-  }
-
-  private static Column in(Column day, SortedSet<LocalDate> days) {
-    return day.isin(days.stream().map(Date::valueOf).toArray());
   }
 
   private static String sqlIn(String day, SortedSet<LocalDate> days) {

@@ -47,19 +47,6 @@ final class SiteRows {
 
   private SiteRows() {}
 
-  /** Newest description of each site. */
-  static Dataset<Row> described(Dataset<Row> sites) {
-    return CounterDeltas.onlyNewest(sites, "org_id", "site_id")
-        .select(
-            "org_id",
-            "site_id",
-            "name",
-            "time_zone",
-            "country_code",
-            "latitude_deg",
-            "longitude_deg");
-  }
-
   /** Addresses that devices of each site came from, of rows with external_ip. */
   static Dataset<Row> inferredEgress(Dataset<Row> devices) {
     return devices

@@ -2,17 +2,17 @@ package io.meetinginsights.jobs.ingest.zoom;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.from_json;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.row_number;
-import static org.apache.spark.sql.functions.upper;
-import static org.apache.spark.sql.functions.when;
 
 import io.meetinginsights.jobs.ingest.fields.Flaws;
 import io.meetinginsights.jobs.ingest.fields.Parse;
+import io.meetinginsights.jobs.ingest.fields.RecordShape;
+import io.meetinginsights.jobs.ingest.fields.RecordValues;
 import io.meetinginsights.tables.Types;
-import java.util.List;
-import org.apache.spark.sql.Column;
+import io.meetinginsights.warehouse.RowBuilder;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
@@ -22,50 +22,56 @@ import org.apache.spark.sql.types.StructType;
  * Ratings, from {@code …/participants/satisfaction}. Here user_id is the account's id of a user; a
  * number is the id of a seat in the call, which says nothing of a person, and is not used.
  */
-final class FeedbackRecords {
+final class FeedbackRecords extends ZoomReader {
 
-  private FeedbackRecords() {}
+  private static final long serialVersionUID = 1L;
 
-  /** One row a rating, with its flaws. */
-  static Dataset<Row> read(Dataset<Row> lines) {
-    StructType shape = new StructType();
-    for (String field : new String[] {"date_time", "email", "quality", "user_id"}) {
-      shape = shape.add(field, Types.STRING);
+  private static final RecordShape SHAPE =
+      new RecordShape("date_time", "email", "quality", "user_id");
+
+  private static final StructType COLUMNS =
+      new StructType()
+          .add("submitted_at", Types.TIMESTAMP)
+          .add("zoom_quality", Types.STRING)
+          .add("rating", Types.STRING)
+          .add("zoom_user_id", Types.STRING)
+          .add("email", Types.STRING)
+          .add("user_name", Types.STRING);
+
+  private static final Pattern SEAT = Pattern.compile("^\\d+$");
+
+  FeedbackRecords() {
+    super("participants", "quality");
+  }
+
+  @Override
+  RecordShape shape() {
+    return SHAPE;
+  }
+
+  @Override
+  StructType columns() {
+    return COLUMNS;
+  }
+
+  @Override
+  void read(RecordValues record, String meetingUuid, String listing, RowBuilder row, Flaws flaws) {
+    Long submitted = Parse.instant(record.raw("date_time"));
+    String word = record.text("quality");
+    String quality = word == null ? null : word.toUpperCase(Locale.ROOT);
+    String user = record.text("user_id");
+    flaws.requirePresent(meetingUuid, "params.meetingId", "the meeting's uuid");
+    flaws.requirePresent(submitted, "date_time", "an instant");
+    flaws.requirePresent(quality, "quality", "GOOD or NOT GOOD");
+    String rating = "GOOD".equals(quality) ? "good" : "NOT GOOD".equals(quality) ? "poor" : null;
+    if (quality != null && rating == null) {
+      flaws.reject("quality", "unknown_enum", "GOOD or NOT GOOD");
     }
-    Column submitted = Parse.instant(col("r.date_time"));
-    Column quality = upper(Parse.text(col("r.quality")));
-    Column user = Parse.text(col("r.user_id"));
-    return ZoomLines.explodeRecords(lines, "participants", "quality")
-        .withColumn("r", from_json(col("json"), shape))
-        .select(
-            col("day"),
-            col("dataset"),
-            col("account_id"),
-            col("meeting_uuid"),
-            col("file"),
-            col("line"),
-            col("record"),
-            col("received_at"),
-            submitted.as("submitted_at"),
-            quality.as("zoom_quality"),
-            when(quality.equalTo("GOOD"), lit("good"))
-                .when(quality.equalTo("NOT GOOD"), lit("poor"))
-                .as("rating"),
-            when(user.rlike("^\\d+$").equalTo(false), user).as("zoom_user_id"),
-            Parse.userName(col("r.email")).as("email"),
-            lit(null).cast(Types.STRING).as("user_name"),
-            Flaws.of(
-                    List.of(
-                        Flaws.missing(
-                            col("meeting_uuid"), "params.meetingId", "the meeting's uuid"),
-                        Flaws.missing(submitted, "date_time", "an instant"),
-                        Flaws.missing(quality, "quality", "GOOD or NOT GOOD"),
-                        Flaws.rejected(
-                            quality.isin("GOOD", "NOT GOOD").equalTo(false),
-                            "quality",
-                            "unknown_enum",
-                            "GOOD or NOT GOOD")))
-                .as(Flaws.COLUMN));
+    row.set("submitted_at", submitted)
+        .set("zoom_quality", quality)
+        .set("rating", rating)
+        .set("zoom_user_id", user != null && SEAT.matcher(user).find() ? null : user)
+        .set("email", Parse.userName(record.raw("email")));
   }
 
   /** Rows of silver.feedback, from ratings with person_key. */

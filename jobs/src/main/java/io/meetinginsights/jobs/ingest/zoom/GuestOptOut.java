@@ -9,11 +9,9 @@ import static org.apache.spark.sql.functions.min;
 
 import io.meetinginsights.errors.ConfigurationError;
 import io.meetinginsights.jobs.ingest.BronzeLines;
-import io.meetinginsights.jobs.ingest.LandedLines;
 import io.meetinginsights.jobs.ingest.LandingFile;
 import io.meetinginsights.jobs.ingest.LandingZone;
 import io.meetinginsights.jobs.ingest.NetworkPresence;
-import io.meetinginsights.jobs.ingest.fields.Flaws;
 import io.meetinginsights.jobs.privacy.LandingRewrite;
 import io.meetinginsights.jobs.privacy.LineRedaction;
 import io.meetinginsights.runner.Counts;
@@ -63,8 +61,7 @@ public final class GuestOptOut {
           "name the sites' egress addresses in sites-file, or set privacy.opt-out-guests to false");
     }
     Dataset<Row> lines =
-        BronzeLines.zoomResponses(
-                LandedLines.read(context.spark(), zone.qualifiedRoot(), fresh), context.runId())
+        BronzeLines.zoomResponses(context.spark(), zone.qualifiedRoot(), fresh, context.runId())
             .localCheckpoint();
     Dataset<Row> readable = lines.where(col("is_readable"));
     GuestRecords found =
@@ -99,13 +96,11 @@ public final class GuestOptOut {
 
   private static void writeSenderMinutes(
       JobContext context, SecretKey secret, Dataset<Row> guests) {
-    Dataset<Row> accepted = guests.where(Flaws.isRejected(col(Flaws.COLUMN)).equalTo(false));
-    Dataset<Row> minutes =
-        QualityMinutes.perMinute(QualitySamples.accepted(QualitySamples.read(accepted)))
-            .localCheckpoint();
+    Dataset<Row> byJoin = JoinWalk.byJoin(guests.where(col("is_rejected").equalTo(false)));
+    Dataset<Row> minutes = JoinWalk.minutes(byJoin, context.runId()).localCheckpoint();
     Dataset<Row> joins =
         secret
-            .beside(ParticipantRecords.merged(accepted))
+            .beside(JoinWalk.joins(byJoin))
             .withColumn(
                 "sender_key",
                 SecretKey.surrogate(
@@ -132,20 +127,21 @@ public final class GuestOptOut {
         .merge(
             SenderMinutes.SCHEMA,
             SenderMinutes.SCHEMA.conformSparse(
-                QualityMinutes.ofSenders(minutes, joins)
-                    .withColumn("run_id", lit(context.runId()))),
+                SenderRows.of(minutes, joins).withColumn("run_id", lit(context.runId()))),
             within);
   }
 
   /** Ratings that a guest gave in a meeting he was in. */
   private static Dataset<Row> ratings(Dataset<Row> readable, Dataset<Row> addresses) {
-    return FeedbackRecords.read(readable.where(col("dataset").equalTo("satisfaction")))
+    return new FeedbackRecords()
+        .read(readable.where(col("dataset").equalTo("satisfaction")))
         .join(addresses, ZoomLines.shared("account_id", "meeting_uuid", "email"), "left_semi");
   }
 
   /** Listed meetings whose host took part from off the network alone. */
   private static Dataset<Row> hosted(Dataset<Row> readable, Dataset<Row> addresses) {
-    return MeetingRecords.read(readable.where(col("dataset").equalTo("meetings")))
+    return new MeetingRecords()
+        .read(readable.where(col("dataset").equalTo("meetings")))
         .withColumnRenamed("host_email", "email")
         .join(addresses, ZoomLines.shared("account_id", "meeting_uuid", "email"), "left_semi");
   }

@@ -38,7 +38,7 @@ public final class GuestRecords {
   public static GuestRecords find(
       NetworkPresence presence, Dataset<Row> lines, Dataset<Row> known) {
     // Samples are most of a record: who needs them asks for them.
-    return among(read(lines).drop("samples"), presence, known);
+    return among(read(lines).drop(ParticipantRecords.SAMPLES), presence, known);
   }
 
   /** As {@link #find}, the quality samples of each record kept. */
@@ -48,8 +48,9 @@ public final class GuestRecords {
   }
 
   private static Dataset<Row> read(Dataset<Row> lines) {
-    return ParticipantRecords.read(
-        lines.where(col("dataset").isin("participants", "participants_qos")));
+    return ParticipantRecords.of(
+            lines.where(col("dataset").isin("participants", "participants_qos")))
+        .where(col("record").notEqual(ZoomReader.WHOLE_LINE));
   }
 
   private static GuestRecords among(

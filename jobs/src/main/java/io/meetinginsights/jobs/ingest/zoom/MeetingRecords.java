@@ -1,33 +1,34 @@
 package io.meetinginsights.jobs.ingest.zoom;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.from_json;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.row_number;
-import static org.apache.spark.sql.functions.to_date;
-import static org.apache.spark.sql.functions.unix_seconds;
-import static org.apache.spark.sql.functions.when;
 
 import io.meetinginsights.jobs.ingest.fields.Flaws;
 import io.meetinginsights.jobs.ingest.fields.Parse;
+import io.meetinginsights.jobs.ingest.fields.RecordShape;
+import io.meetinginsights.jobs.ingest.fields.RecordValues;
 import io.meetinginsights.tables.Types;
+import io.meetinginsights.warehouse.RowBuilder;
 import java.util.List;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.StructType;
 
 /** Meetings, from {@code GET /metrics/meetings}. */
-final class MeetingRecords {
+final class MeetingRecords extends ZoomReader {
 
-  private MeetingRecords() {}
+  private static final long serialVersionUID = 1L;
 
-  private static StructType shape() {
-    StructType shape = new StructType();
-    for (String field :
-        new String[] {
+  /** Words of Zoom's own quality scale. */
+  static final List<String> QUALITIES = List.of("good", "fair", "poor", "bad");
+
+  private static final String[] TRUTHS = {
+    "has_video", "has_voip", "has_pstn", "has_screen_share", "has_recording"
+  };
+
+  private static final RecordShape SHAPE =
+      new RecordShape(
           "uuid",
           "id",
           "topic",
@@ -45,78 +46,107 @@ final class MeetingRecords {
           "has_recording",
           "audio_quality",
           "video_quality",
-          "screen_share_quality"
-        }) {
-      shape = shape.add(field, Types.STRING);
-    }
-    return shape;
+          "screen_share_quality");
+
+  private static final StructType COLUMNS = columnsOf();
+
+  MeetingRecords() {
+    super("meetings", "uuid");
   }
 
-  /** One row a listed meeting, with its flaws. */
-  static Dataset<Row> read(Dataset<Row> lines) {
-    Dataset<Row> records =
-        ZoomLines.explodeRecords(lines, "meetings", "uuid")
-            .withColumn("r", from_json(col("json"), shape()));
-    Column uuid = Parse.text(col("r.uuid"));
-    Column started = Parse.instant(col("r.start_time"));
-    Column endTime = Parse.instant(col("r.end_time"));
-    Column isBackwards = coalesce(endTime.lt(started), lit(false));
-    Column ended = when(isBackwards.equalTo(false), endTime);
-    Column count = Parse.integer(col("r.participants"));
-    Column participants = when(count.geq(0), count);
-    Column clock = Parse.clockSeconds(col("r.duration"));
-    Column lasted = coalesce(clock, unix_seconds(ended).minus(unix_seconds(started)));
-    return records.select(
-        col("day"),
-        col("dataset"),
-        col("account_id"),
-        col("file"),
-        col("line"),
-        col("record"),
-        col("received_at"),
-        uuid.as("meeting_uuid"),
-        Parse.whole(col("r.id")).as("meeting_id"),
-        Parse.text(col("r.topic")).as("topic"),
-        Parse.userName(col("r.email")).as("host_email"),
-        Parse.text(col("params").getItem("type")).as("listing"),
-        Parse.text(col("r.user_type")).as("user_type"),
-        Parse.text(col("r.dept")).as("department"),
-        started.as("started_at"),
-        ended.as("ended_at"),
-        to_date(ended).as("ended_day"),
-        lasted.as("duration_s"),
-        participants.as("participant_count"),
-        Parse.truth(col("r.has_video")).as("has_video"),
-        Parse.truth(col("r.has_voip")).as("has_voip"),
-        Parse.truth(col("r.has_pstn")).as("has_pstn"),
-        Parse.truth(col("r.has_screen_share")).as("has_screen_share"),
-        Parse.truth(col("r.has_recording")).as("has_recording"),
-        Parse.text(col("r.audio_quality")).as("audio_quality"),
-        Parse.text(col("r.video_quality")).as("video_quality"),
-        Parse.text(col("r.screen_share_quality")).as("share_quality"),
-        Flaws.of(
-                List.of(
-                    Flaws.missing(uuid, "uuid", "the meeting's uuid"),
-                    Flaws.wrongType(col("r.id"), Parse.whole(col("r.id")), "id", "a whole number"),
-                    Flaws.wrongType(col("r.start_time"), started, "start_time", "an instant"),
-                    Flaws.wrongType(col("r.end_time"), endTime, "end_time", "an instant"),
-                    Flaws.repaired(
-                        isBackwards, "end_time", "outside_window", "not before start_time"),
-                    Flaws.wrongType(col("r.duration"), clock, "duration", "mm:ss or hh:mm:ss"),
-                    Flaws.wrongType(
-                        col("r.participants"),
-                        participants,
-                        "participants",
-                        "a whole number, not negative"),
-                    ParticipantRecords.truth("has_video"),
-                    ParticipantRecords.truth("has_voip"),
-                    ParticipantRecords.truth("has_pstn"),
-                    ParticipantRecords.truth("has_screen_share"),
-                    ParticipantRecords.truth("has_recording"),
-                    ParticipantRecords.quality("audio_quality"),
-                    ParticipantRecords.quality("video_quality"),
-                    ParticipantRecords.quality("screen_share_quality")))
-            .as(Flaws.COLUMN));
+  private static StructType columnsOf() {
+    StructType columns =
+        new StructType()
+            .add("meeting_id", Types.LONG)
+            .add("topic", Types.STRING)
+            .add("host_email", Types.STRING)
+            .add("listing", Types.STRING)
+            .add("user_type", Types.STRING)
+            .add("department", Types.STRING)
+            .add("started_at", Types.TIMESTAMP)
+            .add("ended_at", Types.TIMESTAMP)
+            .add("ended_day", Types.DATE)
+            .add("duration_s", Types.LONG)
+            .add("participant_count", Types.INTEGER);
+    for (String truth : TRUTHS) {
+      columns = columns.add(truth, Types.BOOLEAN);
+    }
+    return columns
+        .add("audio_quality", Types.STRING)
+        .add("video_quality", Types.STRING)
+        .add("share_quality", Types.STRING);
+  }
+
+  @Override
+  RecordShape shape() {
+    return SHAPE;
+  }
+
+  @Override
+  StructType columns() {
+    return COLUMNS;
+  }
+
+  @Override
+  void read(RecordValues record, String meetingUuid, String listing, RowBuilder row, Flaws flaws) {
+    String uuid = record.text("uuid");
+    Long id = Parse.whole(record.raw("id"));
+    Long started = Parse.instant(record.raw("start_time"));
+    Long endTime = Parse.instant(record.raw("end_time"));
+    boolean isBackwards = started != null && endTime != null && endTime < started;
+    Long ended = isBackwards ? null : endTime;
+    Integer count = Parse.integer(record.raw("participants"));
+    Integer participants = count != null && count >= 0 ? count : null;
+    Long clock = Parse.clockSeconds(record.raw("duration"));
+
+    flaws.requirePresent(uuid, "uuid", "the meeting's uuid");
+    flaws.requireReadable(record.raw("id"), id, "id", "a whole number");
+    flaws.requireReadable(record.raw("start_time"), started, "start_time", "an instant");
+    flaws.requireReadable(record.raw("end_time"), endTime, "end_time", "an instant");
+    if (isBackwards) {
+      flaws.repair("end_time", "outside_window", "not before start_time");
+    }
+    flaws.requireReadable(record.raw("duration"), clock, "duration", "mm:ss or hh:mm:ss");
+    flaws.requireReadable(
+        record.raw("participants"), participants, "participants", "a whole number, not negative");
+    row.set("meeting_uuid", uuid)
+        .set("meeting_id", id)
+        .set("topic", record.text("topic"))
+        .set("host_email", Parse.userName(record.raw("email")))
+        .set("listing", Parse.text(listing))
+        .set("user_type", record.text("user_type"))
+        .set("department", record.text("dept"))
+        .set("started_at", started)
+        .set("ended_at", ended)
+        .set("ended_day", ended == null ? null : Parse.dayOf(ended))
+        .set("duration_s", clock != null ? clock : secondsBetween(started, ended))
+        .set("participant_count", participants);
+    for (String truth : TRUTHS) {
+      row.set(truth, truth(record, truth, flaws));
+    }
+    row.set("audio_quality", quality(record, "audio_quality", flaws))
+        .set("video_quality", quality(record, "video_quality", flaws))
+        .set("share_quality", quality(record, "screen_share_quality", flaws));
+  }
+
+  private static Long secondsBetween(Long started, Long ended) {
+    return started == null || ended == null
+        ? null
+        : Long.valueOf(Math.floorDiv(ended, 1_000_000L) - Math.floorDiv(started, 1_000_000L));
+  }
+
+  /** A field of true or false. */
+  static Boolean truth(RecordValues record, String field, Flaws flaws) {
+    Boolean truth = Parse.truth(record.raw(field));
+    flaws.requireReadable(record.raw(field), truth, field, "true or false");
+    return truth;
+  }
+
+  /** A word of Zoom's own quality scale; another one is kept, with a flaw. */
+  static String quality(RecordValues record, String field, Flaws flaws) {
+    String quality = record.text(field);
+    flaws.requireKnownWord(quality, field, QUALITIES);
+    return quality;
   }
 
   /** The newest listing of each meeting. */
@@ -133,6 +163,6 @@ final class MeetingRecords {
                             col("line").desc(),
                             col("record").desc())))
         .where(col("place").equalTo(1))
-        .drop("place", "day", "dataset", "file", "line", "record", Flaws.COLUMN);
+        .drop("place", "day", "dataset", "file", "line", "record", "is_rejected", Flaws.COLUMN);
   }
 }

@@ -1,45 +1,70 @@
 package io.meetinginsights.jobs.ingest.zoom;
 
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.element_at;
-import static org.apache.spark.sql.functions.from_json;
-import static org.apache.spark.sql.functions.greatest;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.regexp_extract;
-import static org.apache.spark.sql.functions.regexp_replace;
-import static org.apache.spark.sql.functions.row_number;
-import static org.apache.spark.sql.functions.split;
-import static org.apache.spark.sql.functions.to_date;
-import static org.apache.spark.sql.functions.when;
-
 import io.meetinginsights.jobs.ingest.fields.Flaws;
 import io.meetinginsights.jobs.ingest.fields.Parse;
+import io.meetinginsights.jobs.ingest.fields.RecordShape;
+import io.meetinginsights.jobs.ingest.fields.RecordValues;
+import io.meetinginsights.jobs.ingest.fields.TypedValues;
 import io.meetinginsights.tables.Types;
+import io.meetinginsights.warehouse.RowBuilder;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.sql.Column;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
  * Joins of participants, from {@code …/participants} and {@code …/participants/qos}. Both lists
- * name the same joins; where both have a field, the former's counts.
+ * name the same joins; where both have a field, the former's counts (see {@link JoinWalk}).
  *
  * <p>A participant is user_id, else participant_uuid, else id; each re-join is a row of its own. A
  * stay in the waiting room is not a join: taken as one, the admission after it would look like a
  * dropped call.
+ *
+ * <p>The quality samples of a record are beside it as bytes, see {@link QualitySamples}.
  */
-final class ParticipantRecords {
+final class ParticipantRecords extends ZoomReader {
+
+  private static final long serialVersionUID = 1L;
 
   /** Columns that say which join. */
   static final String[] KEY = {"account_id", "meeting_uuid", "participant_id", "joined_at"};
 
-  private static final String[] TEXTS = {
+  /** The column of a record's usable samples. */
+  static final String SAMPLES = "samples";
+
+  /** What the two lists say of a join. */
+  static final StructType SAID =
+      new StructType()
+          .add("left_at", Types.TIMESTAMP)
+          .add("zoom_user_id", Types.STRING)
+          .add("email", Types.STRING)
+          .add("user_name", Types.STRING)
+          .add("role", Types.STRING)
+          .add("device", Types.STRING)
+          .add("os", Types.STRING)
+          .add("client_version", Types.STRING)
+          .add("network_type", Types.STRING)
+          .add("connection_type", Types.STRING)
+          .add("video_connection_type", Types.STRING)
+          .add("share_connection_type", Types.STRING)
+          .add("data_center", Types.STRING)
+          .add("location", Types.STRING)
+          .add("leave_reason", Types.STRING)
+          .add("has_shared_screen", Types.BOOLEAN)
+          .add("audio_quality", Types.STRING)
+          .add("video_quality", Types.STRING)
+          .add("share_quality", Types.STRING)
+          .add("mac", Types.STRING)
+          .add("internal_ips", Types.STRINGS)
+          .add("public_ip", Types.STRING)
+          .add("host_name", Types.STRING);
+
+  private static final String[] FIELDS = {
     "id",
     "participant_user_id",
     "user_id",
@@ -74,195 +99,141 @@ final class ParticipantRecords {
     "share_whiteboard"
   };
 
-  /** What the two lists say of a join, in the order of {@link #read}. */
-  private static final String[] SAID = {
-    "left_at",
-    "zoom_user_id",
-    "email",
-    "user_name",
-    "role",
-    "device",
-    "os",
-    "client_version",
-    "network_type",
-    "connection_type",
-    "video_connection_type",
-    "share_connection_type",
-    "data_center",
-    "location",
-    "leave_reason",
-    "has_shared_screen",
-    "audio_quality",
-    "video_quality",
-    "share_quality",
-    "mac",
-    "internal_ips",
-    "public_ip",
-    "host_name"
-  };
+  private static final RecordShape SHAPE = shapeOf();
 
-  private ParticipantRecords() {}
+  /** Columns that are a field's text, by the field. */
+  private static final Map<String, String> TEXTS =
+      Map.of(
+          "user_name", "user_name",
+          "device", "device",
+          "os", "os",
+          "client_version", "version",
+          "connection_type", "connection_type",
+          "video_connection_type", "video_connection_type",
+          "share_connection_type", "as_connection_type",
+          "location", "location",
+          "public_ip", "ip_address");
 
-  private static StructType shape() {
-    StructType shape = new StructType();
-    for (String field : TEXTS) {
-      shape = shape.add(field, Types.STRING);
+  private static final Pattern LINE_BREAK = Pattern.compile("(?i)\\s*<br\\s*/?>\\s*");
+  private static final Pattern AFTER_NAME =
+      Pattern.compile(
+          "(?is)^.*?\\s?((?:left|got disconnected from) the (?:meeting|webinar)\\..*)$");
+
+  ParticipantRecords() {
+    super("participants", "user_id");
+  }
+
+  private static RecordShape shapeOf() {
+    List<String> paths = new ArrayList<>(List.of(FIELDS));
+    QualitySamples.PATHS.forEach(path -> paths.add("user_qos[]." + path));
+    return new RecordShape(paths);
+  }
+
+  @Override
+  RecordShape shape() {
+    return SHAPE;
+  }
+
+  @Override
+  StructType columns() {
+    StructType columns =
+        new StructType().add("participant_id", Types.STRING).add("joined_at", Types.TIMESTAMP);
+    for (var said : SAID.fields()) {
+      columns = columns.add(said);
     }
-    return shape.add("user_qos", new ArrayType(Types.STRING, true));
+    return columns.add(SAMPLES, DataTypes.BinaryType);
   }
 
-  /** One row a record of either list, with its samples still as text and its flaws. */
-  static Dataset<Row> read(Dataset<Row> lines) {
-    Dataset<Row> records =
-        ZoomLines.explodeRecords(lines, "participants", "user_id")
-            .withColumn("r", from_json(col("json"), shape()));
-    Column participant = coalesce(text("user_id"), text("participant_uuid"), text("id"));
-    Column joined = Parse.instant(col("r.join_time"));
-    Column leave = Parse.instant(col("r.leave_time"));
-    Column isBackwards = coalesce(leave.lt(joined), lit(false));
-    Column left = when(isBackwards.equalTo(false), leave);
-    Column mac = Parse.mac(col("r.mac_addr"));
-    List<Column> flaws =
-        List.of(
-            Flaws.missing(col("meeting_uuid"), "params.meetingId", "the meeting's uuid"),
-            Flaws.missing(participant, "user_id", "user_id, participant_uuid or id"),
-            Flaws.missing(joined, "join_time", "an instant"),
-            Flaws.rejected(
-                text("status").equalTo("in_waiting_room"),
-                "status",
-                "waiting_room",
-                "a join of the meeting itself"),
-            Flaws.wrongType(col("r.leave_time"), leave, "leave_time", "an instant"),
-            Flaws.repaired(isBackwards, "leave_time", "outside_window", "not before join_time"),
-            truth("share_application"),
-            truth("share_desktop"),
-            truth("share_whiteboard"),
-            Flaws.wrongType(col("r.mac_addr"), mac, "mac_addr", "a MAC address"),
-            Flaws.unknownWord(text("status"), "status", "in_meeting", "in_waiting_room"),
-            Flaws.unknownWord(text("role"), "role", "host", "attendee", "panelist"),
-            Flaws.unknownWord(
-                text("network_type"), "network_type", "Wired", "Wifi", "PPP", "Cellular", "Others"),
-            quality("audio_quality"),
-            quality("video_quality"),
-            quality("screen_share_quality"));
-    return records.select(
-        col("day"),
-        col("dataset"),
-        col("account_id"),
-        col("meeting_uuid"),
-        col("file"),
-        col("line"),
-        col("record"),
-        col("received_at"),
-        participant.as("participant_id"),
-        joined.as("joined_at"),
-        left.as("left_at"),
-        coalesce(text("participant_user_id"), text("id")).as("zoom_user_id"),
-        Parse.userName(col("r.email")).as("email"),
-        text("user_name").as("user_name"),
-        text("role").as("role"),
-        text("device").as("device"),
-        text("os").as("os"),
-        text("version").as("client_version"),
-        text("network_type").as("network_type"),
-        text("connection_type").as("connection_type"),
-        text("video_connection_type").as("video_connection_type"),
-        text("as_connection_type").as("share_connection_type"),
-        coalesce(
-                text("data_center"),
-                Parse.text(element_at(split(col("r.full_data_center"), ";"), lit(1))))
-            .as("data_center"),
-        text("location").as("location"),
-        reasonWithoutName().as("leave_reason"),
-        shared().as("has_shared_screen"),
-        text("audio_quality").as("audio_quality"),
-        text("video_quality").as("video_quality"),
-        text("screen_share_quality").as("share_quality"),
-        mac.as("mac"),
-        Parse.texts(coalesce(text("internal_ip_addresses"), text("private_ip_address")))
-            .as("internal_ips"),
-        text("ip_address").as("public_ip"),
-        Parse.hostName(text("pc_name")).as("host_name"),
-        col("r.user_qos").as("samples"),
-        Flaws.of(new ArrayList<>(flaws)).as(Flaws.COLUMN));
+  /** One row a record of either list. */
+  static Dataset<Row> of(Dataset<Row> lines) {
+    return new ParticipantRecords().read(lines);
   }
 
-  /** One row a join, from the newest record of either list. */
-  static Dataset<Row> merged(Dataset<Row> accepted) {
-    Dataset<Row> newest =
-        accepted
-            .withColumn(
-                "place",
-                row_number()
-                    .over(
-                        Window.partitionBy(
-                                col("account_id"),
-                                col("meeting_uuid"),
-                                col("participant_id"),
-                                col("joined_at"),
-                                col("dataset"))
-                            .orderBy(
-                                col("received_at").desc_nulls_last(),
-                                col("file").desc(),
-                                col("line").desc(),
-                                col("record").desc())))
-            .where(col("place").equalTo(1));
-    List<Column> said = new ArrayList<>();
-    for (String column : SAID) {
-      said.add(
-          coalesce(
-                  max(when(col("dataset").equalTo("participants"), col(column))),
-                  max(when(col("dataset").equalTo("participants_qos"), col(column))))
-              .as(column));
+  @Override
+  void read(RecordValues record, String meetingUuid, String listing, RowBuilder row, Flaws flaws) {
+    String participant = record.text("user_id", "participant_uuid", "id");
+    Long joined = Parse.instant(record.raw("join_time"));
+    Long leave = Parse.instant(record.raw("leave_time"));
+    boolean isBackwards = leave != null && joined != null && leave < joined;
+    Long left = isBackwards ? null : leave;
+    String mac = Parse.mac(record.raw("mac_addr"));
+    String status = record.text("status");
+
+    flaws.requirePresent(meetingUuid, "params.meetingId", "the meeting's uuid");
+    flaws.requirePresent(participant, "user_id", "user_id, participant_uuid or id");
+    flaws.requirePresent(joined, "join_time", "an instant");
+    if ("in_waiting_room".equals(status)) {
+      flaws.reject("status", "waiting_room", "a join of the meeting itself");
     }
-    said.add(max("received_at").as("received_at"));
-    Column leave = col("leave_reason");
-    return newest
-        .groupBy("account_id", "meeting_uuid", "participant_id", "joined_at")
-        .agg(said.get(0), said.subList(1, said.size()).toArray(Column[]::new))
-        .withColumn("left_day", to_date(col("left_at")))
-        .withColumn(
-            "is_network_leave",
-            coalesce(
-                leave.rlike(
-                    "(?i)network connection|network error|got disconnected|connection lost"),
-                lit(false)));
+    flaws.requireReadable(record.raw("leave_time"), leave, "leave_time", "an instant");
+    if (isBackwards) {
+      flaws.repair("leave_time", "outside_window", "not before join_time");
+    }
+    flaws.requireReadable(record.raw("mac_addr"), mac, "mac_addr", "a MAC address");
+    flaws.requireKnownWord(status, "status", List.of("in_meeting", "in_waiting_room"));
+    row.set("participant_id", participant)
+        .set("joined_at", joined)
+        .set("left_at", left)
+        .set("zoom_user_id", record.text("participant_user_id", "id"))
+        .set("email", Parse.userName(record.raw("email")))
+        .set("role", known(record, "role", flaws, "host", "attendee", "panelist"))
+        .set(
+            "network_type",
+            known(record, "network_type", flaws, "Wired", "Wifi", "PPP", "Cellular", "Others"))
+        .set("data_center", dataCenter(record))
+        .set("leave_reason", reasonWithoutName(record.text("leave_reason")))
+        .set("has_shared_screen", hasShared(record, flaws))
+        .set("audio_quality", MeetingRecords.quality(record, "audio_quality", flaws))
+        .set("video_quality", MeetingRecords.quality(record, "video_quality", flaws))
+        .set("share_quality", MeetingRecords.quality(record, "screen_share_quality", flaws))
+        .set("mac", mac)
+        .set(
+            "internal_ips", Parse.texts(record.text("internal_ip_addresses", "private_ip_address")))
+        .set("host_name", Parse.hostName(record.text("pc_name")));
+    TEXTS.forEach((column, field) -> row.set(column, record.text(field)));
+    if (!flaws.isRejected()) {
+      row.set(
+          SAMPLES,
+          TypedValues.bytes(
+              QualitySamples.LIST,
+              new Object[] {
+                QualitySamples.read(record.entries("user_qos[]"), joined, left, flaws)
+              }));
+    }
   }
 
-  /** A word of Zoom's own quality scale, or none. */
-  static Column quality(String field) {
-    return Flaws.unknownWord(text(field), field, "good", "fair", "poor", "bad");
+  private static String known(
+      RecordValues record, String field, Flaws flaws, String... documented) {
+    String word = record.text(field);
+    flaws.requireKnownWord(word, field, List.of(documented));
+    return word;
   }
 
-  private static Column text(String field) {
-    return Parse.text(col("r." + field));
+  private static String dataCenter(RecordValues record) {
+    String full = record.raw("full_data_center");
+    return Parse.first(
+        record.text("data_center"), full == null ? null : Parse.text(full.split(";", -1)[0]));
+  }
+
+  private static Boolean hasShared(RecordValues record, Flaws flaws) {
+    Boolean hasShared = null;
+    for (String field : List.of("share_application", "share_desktop", "share_whiteboard")) {
+      Boolean one = MeetingRecords.truth(record, field, flaws);
+      hasShared = one == null || Boolean.TRUE.equals(hasShared) ? hasShared : one;
+    }
+    return hasShared;
   }
 
   /**
    * The reason after the name: {@code $name left the meeting.}, with {@code <br>Reason: …} or
    * {@code Reason: …} behind it in older answers.
    */
-  private static Column reasonWithoutName() {
-    Column reason = regexp_replace(text("leave_reason"), "(?i)\\s*<br\\s*/?>\\s*", " ");
-    Column left =
-        Parse.text(
-            regexp_extract(
-                reason,
-                "(?is)^.*?\\s?((?:left|got disconnected from) the (?:meeting|webinar)\\..*)$",
-                1));
-    return coalesce(left, Parse.words(reason));
-  }
-
-  /** A field of true or false that is neither. */
-  static Column truth(String field) {
-    Column raw = col("r." + field);
-    return Flaws.wrongType(raw, Parse.truth(raw), field, "true or false");
-  }
-
-  private static Column shared() {
-    return greatest(
-        Parse.truth(col("r.share_application")),
-        Parse.truth(col("r.share_desktop")),
-        Parse.truth(col("r.share_whiteboard")));
+  private static String reasonWithoutName(String told) {
+    if (told == null) {
+      return null;
+    }
+    String reason = LINE_BREAK.matcher(told).replaceAll(" ");
+    Matcher named = AFTER_NAME.matcher(reason);
+    return Parse.first(named.find() ? Parse.text(named.group(1)) : null, Parse.words(reason));
   }
 }

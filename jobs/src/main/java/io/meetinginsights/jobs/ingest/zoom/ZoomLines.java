@@ -4,23 +4,18 @@ import static org.apache.spark.sql.functions.array_sort;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.from_json;
 import static org.apache.spark.sql.functions.lag;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.map_entries;
-import static org.apache.spark.sql.functions.posexplode;
 import static org.apache.spark.sql.functions.to_json;
 
-import io.meetinginsights.jobs.ingest.RejectedRows;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
-/** Bronze lines of Zoom's answers, and the records in their bodies. */
+/** Bronze lines of Zoom's answers. */
 final class ZoomLines {
 
   private ZoomLines() {}
@@ -58,46 +53,6 @@ final class ZoomLines {
         col("is_readable")
             .and(col("is_duplicate").equalTo(false))
             .and(col("dataset").isin(datasets)));
-  }
-
-  /**
-   * The records of a list in the body, one row each as {@code json}; a body that is itself one
-   * record is told by a field that only records have.
-   */
-  static Dataset<Row> explodeRecords(Dataset<Row> lines, String list, String recordField) {
-    return lines
-        .withColumn("records", records(list, recordField))
-        .select(
-            col("day"),
-            col("dataset"),
-            col("account_id"),
-            col("meeting_uuid"),
-            col("params"),
-            col("file"),
-            col("line"),
-            col("received_at"),
-            posexplode(col("records")).as(new String[] {"record", "json"}));
-  }
-
-  /** Rejections of lines whose body holds no such list: errors, and answers to something else. */
-  static Dataset<Row> unexpected(Dataset<Row> lines, String list, String recordField) {
-    return RejectedRows.ofLines(
-        lines.where(records(list, recordField).isNull()),
-        lit("unexpected_body"),
-        "a list named " + list);
-  }
-
-  private static Column records(String list, String recordField) {
-    StructType page =
-        new StructType()
-            .add(list, DataTypes.createArrayType(DataTypes.StringType))
-            .add(recordField, DataTypes.StringType);
-    Column body = from_json(col("body"), page);
-    return coalesce(
-        body.getField(list),
-        org.apache.spark.sql.functions.when(
-            body.getField(recordField).isNotNull(),
-            org.apache.spark.sql.functions.array(col("body"))));
   }
 
   static scala.collection.immutable.Seq<String> shared(String... columns) {

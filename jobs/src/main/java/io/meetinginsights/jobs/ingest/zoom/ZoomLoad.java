@@ -15,9 +15,6 @@ import io.meetinginsights.jobs.ingest.IngestConfig;
 import io.meetinginsights.jobs.ingest.LoadResult;
 import io.meetinginsights.jobs.ingest.NetworkPresence;
 import io.meetinginsights.jobs.ingest.RejectedRows;
-import io.meetinginsights.jobs.ingest.fields.Flaws;
-import io.meetinginsights.jobs.ingest.fields.Parse;
-import io.meetinginsights.parallel.SideBySide;
 import io.meetinginsights.runner.DayRange;
 import io.meetinginsights.runner.JobContext;
 import io.meetinginsights.tables.TableSchema;
@@ -39,7 +36,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -97,15 +93,17 @@ public final class ZoomLoad {
                 ComputedOnce.allOf(
                     Map.of(
                         "meetings",
-                        () -> MeetingRecords.read(ZoomLines.usable(lines, "meetings")),
+                        () -> new MeetingRecords().read(ZoomLines.usable(lines, "meetings")),
                         "users",
-                        () -> UserRecords.read(ZoomLines.usable(lines, "users")),
+                        () -> new UserRecords().read(ZoomLines.usable(lines, "users")),
                         "participants",
                         () ->
-                            ParticipantRecords.read(
-                                ZoomLines.usable(calls, "participants", "participants_qos")),
+                            JoinWalk.byJoin(
+                                ParticipantRecords.of(
+                                    ZoomLines.usable(calls, "participants", "participants_qos"))),
                         "ratings",
-                        () -> FeedbackRecords.read(ZoomLines.usable(calls, "satisfaction")))));
+                        () ->
+                            new FeedbackRecords().read(ZoomLines.usable(calls, "satisfaction")))));
     Dataset<Row> listed = records.get("meetings");
     Dataset<Row> users = records.get("users");
     Dataset<Row> participants = records.get("participants");
@@ -128,36 +126,31 @@ public final class ZoomLoad {
             .withColumnRenamed("host_email", "email")
             .withColumn("zoom_user_id", lit(null).cast(Types.STRING))
             .withColumn("user_name", lit(null).cast(Types.STRING));
-    Map<String, Callable<Dataset<Row>>> parts = new LinkedHashMap<>();
-    parts.put(
-        "quality samples", () -> ComputedOnce.of(QualitySamples.read(accepted(participants))));
-    parts.put(
-        "who is who",
-        () ->
-            ComputedOnce.of(
-                Persons.evidence(accepted(users), Persons.LISTED)
-                    .unionByName(Persons.evidence(accepted(participants), 2))
-                    .unionByName(Persons.evidence(hosts, 1))
-                    .unionByName(Persons.evidence(accepted(ratings), 1))
-                    .unionByName(Persons.known(context.warehouse().read(People.SCHEMA)))
-                    .distinct()));
-    Map<String, Dataset<Row>> made =
-        context.stage("quality samples, who is who", () -> SideBySide.run(2, parts));
-    Dataset<Row> samples = made.get("quality samples");
-    Persons persons = new Persons(made.get("who is who"), secret);
+    Persons persons =
+        new Persons(
+            context.stage(
+                "who is who",
+                () ->
+                    ComputedOnce.of(
+                        Persons.evidence(accepted(users), Persons.LISTED)
+                            .unionByName(Persons.evidence(accepted(participants), 2))
+                            .unionByName(Persons.evidence(hosts, 1))
+                            .unionByName(Persons.evidence(accepted(ratings), 1))
+                            .unionByName(Persons.known(context.warehouse().read(People.SCHEMA)))
+                            .distinct())),
+            secret);
     Dataset<Row> joins =
         context.stage("joins", () -> ComputedOnce.of(joins(persons, accepted(participants))));
 
     // Those that take longest first, so that none of them runs alone at the end.
     Map<String, Runnable> writes = new LinkedHashMap<>();
-    writes.put("participant minutes", () -> writeMinutes(samples, joins));
+    writes.put("participant minutes", () -> writeMinutes(participants, joins));
     writes.put("participants", () -> writeParticipants(joins));
     writes.put("meetings", () -> writeMeetings(persons, listed));
     writes.put("people", () -> merge(People.SCHEMA, people(persons, joins), null));
     writes.put("feedback", () -> writeFeedback(persons, ratings));
     writes.put("linked accounts", () -> writeAccounts());
     context.stagesSideBySide(2, writes);
-    result.rejects(RejectedRows.ofRecords(samples.where(isLanded())));
   }
 
   private Dataset<Row> lines() {
@@ -195,7 +188,7 @@ public final class ZoomLoad {
   }
 
   private Dataset<Row> joins(Persons persons, Dataset<Row> participants) {
-    Dataset<Row> joins = persons.withPersonKey(ParticipantRecords.merged(participants));
+    Dataset<Row> joins = persons.withPersonKey(JoinWalk.joins(participants));
     Column[] join = {
       col("account_id"), col("meeting_uuid"), col("participant_id"), col("joined_at")
     };
@@ -340,7 +333,7 @@ public final class ZoomLoad {
             col("account_id"),
             col("person_key"),
             col("mac"),
-            Parse.isRandomMac(col("mac")).as("is_random_mac"),
+            col("mac").substr(2, 1).isin("2", "6", "a", "e").as("is_random_mac"),
             try_element_at(col("internal_ips"), lit(1)).as("ip"),
             col("internal_ips"),
             col("public_ip"),
@@ -351,9 +344,9 @@ public final class ZoomLoad {
             greatest(col("joined_at"), col("left_at")).as("seen_to"));
   }
 
-  private void writeMinutes(Dataset<Row> samples, Dataset<Row> joins) {
+  private void writeMinutes(Dataset<Row> participants, Dataset<Row> joins) {
     Dataset<Row> minutes =
-        ComputedOnce.of(QualityMinutes.perMinute(QualitySamples.accepted(samples)));
+        ComputedOnce.of(JoinWalk.minutes(accepted(participants), context.runId()));
     List<LocalDate> days =
         minutes
             .select("day")
@@ -371,7 +364,7 @@ public final class ZoomLoad {
                 .map(day -> "DATE'" + day + "'")
                 .collect(Collectors.joining(", ", "target.day IN (", ")"));
     merge(ParticipantMinutes.SCHEMA, minutes, within);
-    merge(SenderMinutes.SCHEMA, QualityMinutes.ofSenders(minutes, joins), within);
+    merge(SenderMinutes.SCHEMA, SenderRows.of(minutes, joins), within);
   }
 
   private void writeFeedback(Persons persons, Dataset<Row> ratings) {
@@ -440,27 +433,18 @@ public final class ZoomLoad {
                             .equalTo(false))),
             lit("unknown_dataset"),
             "a dataset with a reader"));
-    result.rejects(
-        ZoomLines.unexpected(ZoomLines.usable(landedLines, "meetings"), "meetings", "uuid"));
-    result.rejects(ZoomLines.unexpected(ZoomLines.usable(landedLines, "users"), "users", "email"));
-    result.rejects(
-        ZoomLines.unexpected(
-            ZoomLines.usable(landedLines, "participants", "participants_qos"),
-            "participants",
-            "user_id"));
-    result.rejects(
-        ZoomLines.unexpected(
-            ZoomLines.usable(landedLines, "satisfaction"), "participants", "quality"));
     for (Dataset<Row> records : List.of(listed, users, participants, ratings)) {
       Dataset<Row> ofLanding = records.where(isLanded());
       result.rejects(RejectedRows.ofRecords(ofLanding));
       result.records(
-          ofLanding.select(col("dataset"), Flaws.isRejected(col(Flaws.COLUMN)).as("is_rejected")));
+          ofLanding
+              .where(col("record").notEqual(ZoomReader.WHOLE_LINE))
+              .select("dataset", "is_rejected"));
     }
   }
 
   private static Dataset<Row> accepted(Dataset<Row> records) {
-    return records.where(Flaws.isRejected(col(Flaws.COLUMN)).equalTo(false));
+    return records.where(col("is_rejected").equalTo(false));
   }
 
   private void merge(TableSchema table, Dataset<Row> rows, String within) {

@@ -1,0 +1,151 @@
+package io.meetinginsights.jobs.ingest.network;
+
+import io.meetinginsights.jobs.ingest.fields.Parse;
+import io.meetinginsights.jobs.ingest.fields.TypedValues;
+import java.io.Serializable;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/**
+ * Walks observations device by device, each device's in time order, and makes rows of a table from
+ * them. It holds the observations of one instant; what else a table needs, its {@link Walker}
+ * keeps.
+ */
+final class DeviceWalk implements Iterator<InternalRow> {
+
+  /** Makes a table's rows from observations. One walker sees many devices, one after the other. */
+  interface Walker {
+    /** Another device begins. */
+    void begin(String orgId, String siteId, String device);
+
+    /** Everything that was observed at one instant; later calls bring later ones. */
+    void at(long eventAt, List<Seen> seen);
+
+    /** The device's last observation has been walked past. */
+    void end();
+  }
+
+  /** Makes the walker of a task, which gives its rows to {@code out}. */
+  interface Walkers extends Serializable {
+    Walker make(Consumer<InternalRow> out);
+  }
+
+  /**
+   * An observation of an instant. Of two of the same thing the later in the list arrived later.
+   *
+   * @param receivedAt when it arrived, null if unknown
+   */
+  record Seen(Reader reader, Long receivedAt, Object[] values) {
+
+    Kind kind() {
+      return reader.kind();
+    }
+
+    @SuppressWarnings("unchecked") // The kind's attribute has that type.
+    <T> T get(int attribute) {
+      return (T) values[attribute];
+    }
+  }
+
+  /** Days of which rows are wanted. */
+  record Days(Set<Integer> days) implements Serializable {
+
+    static Days of(SortedSet<java.time.LocalDate> days) {
+      return new Days(days.stream().map(day -> (int) day.toEpochDay()).collect(Collectors.toSet()));
+    }
+
+    boolean hold(long instant) {
+      return days.contains(Parse.dayOf(instant));
+    }
+  }
+
+  private final Iterator<InternalRow> sorted;
+  private final Map<UTF8String, Reader> readers = new HashMap<>();
+  private final Walker walker;
+  private final Deque<InternalRow> made;
+  private final List<Seen> now = new ArrayList<>();
+  private UTF8String owner;
+  private long nowAt;
+
+  /**
+   * @param sorted rows of {@link ObservedLines#byDevice}
+   * @param datasets those that are walked; the others are passed by
+   */
+  DeviceWalk(Iterator<InternalRow> sorted, Set<String> datasets, Walkers walkers) {
+    this.sorted = sorted;
+    datasets.forEach(
+        dataset -> readers.put(UTF8String.fromString(dataset), Readers.of(dataset).orElseThrow()));
+    this.made = new ArrayDeque<>();
+    this.walker = walkers.make(made::add);
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (made.isEmpty() && sorted.hasNext()) {
+      take(sorted.next());
+      if (!sorted.hasNext()) {
+        endDevice();
+      }
+    }
+    return !made.isEmpty();
+  }
+
+  @Override
+  public InternalRow next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    return made.poll();
+  }
+
+  private void take(InternalRow row) {
+    Reader reader = readers.get(row.getUTF8String(ObservedLines.DATASET));
+    if (reader == null || row.getBoolean(ObservedLines.IS_REJECTED)) {
+      return;
+    }
+    UTF8String rowOwner = row.getUTF8String(ObservedLines.OWNER);
+    long eventAt = row.getLong(ObservedLines.EVENT_AT);
+    if (!rowOwner.equals(owner)) {
+      endDevice();
+      owner = rowOwner.copy();
+      String named = owner.toString();
+      walker.begin(
+          Observation.orgOf(named), Observation.siteOf(named), Observation.deviceOf(named));
+    } else if (eventAt != nowAt) {
+      endInstant();
+    }
+    nowAt = eventAt;
+    now.add(
+        new Seen(
+            reader,
+            row.isNullAt(ObservedLines.RECEIVED_AT) ? null : row.getLong(ObservedLines.RECEIVED_AT),
+            TypedValues.values(reader.kind().attributes(), row.getBinary(ObservedLines.VALUES))));
+  }
+
+  private void endInstant() {
+    if (!now.isEmpty()) {
+      walker.at(nowAt, now);
+      now.clear();
+    }
+  }
+
+  private void endDevice() {
+    if (owner != null) {
+      endInstant();
+      walker.end();
+      owner = null;
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package io.meetinginsights.jobs.ingest.network;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.meetinginsights.jobs.ingest.fields.Body;
+import io.meetinginsights.jobs.ingest.fields.Flaws;
+import io.meetinginsights.jobs.ingest.fields.Parse;
+import io.meetinginsights.jobs.ingest.fields.RecordValues;
+import io.meetinginsights.jobs.ingest.fields.TypedValues;
+import io.meetinginsights.tables.Types;
+import io.meetinginsights.warehouse.RowBuilder;
+import io.meetinginsights.warehouse.SparkRows;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/**
+ * From lines to observations: a line's body becomes its records, a record an {@link Observation},
+ * in one pass over all datasets. Rows are by record, with their place, their flaws, and, where the
+ * record may be used, whose they are and their values as bytes.
+ */
+final class ObservedLines {
+
+  private static final String[] LINE = {
+    "day", "dataset", "file", "line", "received_at", "org_id", "site_id", "is_landed", "body"
+  };
+
+  /** Columns of observations. */
+  static final StructType SCHEMA =
+      new StructType()
+          .add("day", Types.DATE)
+          .add("dataset", Types.STRING)
+          .add("file", Types.STRING)
+          .add("line", Types.INTEGER)
+          .add("record", Types.INTEGER)
+          .add("received_at", Types.TIMESTAMP)
+          .add("is_landed", Types.BOOLEAN)
+          .add("is_rejected", Types.BOOLEAN)
+          .add(Flaws.COLUMN, Flaws.TYPE)
+          .add("owner_hash", Types.LONG)
+          .add("owner", Types.STRING)
+          .add("event_at", Types.TIMESTAMP)
+          .add("observed", DataTypes.BinaryType);
+
+  static final int IS_REJECTED = SCHEMA.fieldIndex("is_rejected");
+  static final int DATASET = SCHEMA.fieldIndex("dataset");
+  static final int RECEIVED_AT = SCHEMA.fieldIndex("received_at");
+  static final int OWNER = SCHEMA.fieldIndex("owner");
+  static final int EVENT_AT = SCHEMA.fieldIndex("event_at");
+  static final int VALUES = SCHEMA.fieldIndex("observed");
+
+  /** Device after device, each in time order; of one instant what arrived last comes last. */
+  private static final String[] ORDER = {
+    "owner_hash", "owner", "event_at", "dataset", "received_at", "file", "line", "record"
+  };
+
+  private ObservedLines() {}
+
+  /** The observations in usable lines of bronze.network_records with is_landed beside them. */
+  static Dataset<Row> read(Dataset<Row> lines, int lookBackDays) {
+    SparkRows read = SparkRows.of(lines.select(columns(LINE)));
+    FlatMapFunction<Iterator<InternalRow>, InternalRow> reading =
+        rows -> new Reading(rows, lookBackDays);
+    return new SparkRows(lines.sparkSession(), read.rows().mapPartitions(reading), SCHEMA)
+        .dataset();
+  }
+
+  /** As {@link #read}, each device's observations together and in time order. */
+  static Dataset<Row> byDevice(Dataset<Row> observations) {
+    return observations.repartition(col("owner_hash")).sortWithinPartitions(columns(ORDER));
+  }
+
+  /** What a walk over the observations of some kinds makes of them; rows of {@code schema}. */
+  static Dataset<Row> walk(
+      Dataset<Row> byDevice, List<Reader> readers, StructType schema, DeviceWalk.Walkers walkers) {
+    HashSet<String> walked = new HashSet<>();
+    readers.forEach(reader -> walked.add(reader.dataset()));
+    FlatMapFunction<Iterator<InternalRow>, InternalRow> walking =
+        rows -> new DeviceWalk(rows, walked, walkers);
+    return new SparkRows(
+            byDevice.sparkSession(), SparkRows.of(byDevice).rows().mapPartitions(walking), schema)
+        .dataset();
+  }
+
+  private static Column[] columns(String... names) {
+    return Arrays.stream(names).map(name -> col(name)).toArray(Column[]::new);
+  }
+
+  /** Reads line after line. */
+  private static final class Reading implements Iterator<InternalRow> {
+    private final Iterator<InternalRow> lines;
+    private final int lookBackDays;
+    private final RowBuilder row = new RowBuilder(SCHEMA);
+    private Iterator<InternalRow> made = List.<InternalRow>of().iterator();
+
+    Reading(Iterator<InternalRow> lines, int lookBackDays) {
+      this.lines = lines;
+      this.lookBackDays = lookBackDays;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (!made.hasNext() && lines.hasNext()) {
+        made = records(lines.next());
+      }
+      return made.hasNext();
+    }
+
+    @Override
+    public InternalRow next() {
+      return made.next();
+    }
+
+    private Iterator<InternalRow> records(InternalRow line) {
+      Reader reader = Readers.of(line.getString(1)).orElseThrow();
+      Reader.Line around =
+          new Reader.Line(
+              text(line, 5),
+              text(line, 6),
+              line.getInt(0),
+              line.isNullAt(4) ? null : line.getLong(4),
+              lookBackDays);
+      Body body = Body.read(text(line, 8), reader.shape(), "results", "events");
+      List<RecordValues> records = Parse.first(body.items(), body.listed(), List.of(body.self()));
+      UTF8String dataset = line.getUTF8String(1).copy();
+      UTF8String file = line.getUTF8String(2).copy();
+      int day = line.getInt(0);
+      int number = line.getInt(3);
+      boolean isLanded = line.getBoolean(7);
+      return IntStream.range(0, records.size())
+          .mapToObj(
+              place -> {
+                Observation read = reader.read(records.get(place), around);
+                row.set("day", day)
+                    .set("dataset", dataset)
+                    .set("file", file)
+                    .set("line", number)
+                    .set("record", place)
+                    .set("received_at", around.receivedAt())
+                    .set("is_landed", isLanded)
+                    .set("is_rejected", read.flaws().isRejected())
+                    // Nobody's, and spread all the same: a day may hold nothing but such records.
+                    .set("owner_hash", (long) number)
+                    .set(Flaws.COLUMN, read.flaws().column());
+                if (!read.flaws().isRejected()) {
+                  String owner = read.owner();
+                  row.set("owner", owner)
+                      .set("owner_hash", hash(owner))
+                      .set("event_at", read.eventAt())
+                      .set(
+                          "observed", TypedValues.bytes(reader.kind().attributes(), read.values()));
+                }
+                return row.build();
+              })
+          .iterator();
+    }
+
+    private static String text(InternalRow line, int place) {
+      return line.isNullAt(place) ? null : line.getUTF8String(place).toString();
+    }
+
+    /** Spreads owners evenly; equal ones meet, whatever process hashed them. */
+    private static long hash(String owner) {
+      long hash = 1125899906842597L;
+      for (int i = 0; i < owner.length(); i++) {
+        hash = 31 * hash + owner.charAt(i);
+      }
+      return hash;
+    }
+  }
+}
