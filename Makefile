@@ -73,6 +73,10 @@ bench-ingest: build ## a day of 6,500 meetings against Zoom's limits on a faster
 	@java -Xmx512m -cp "$$(ls jobs/target/meeting-insights-jobs-*-app.jar):$$(cat jobs/target/classpath)" \
 	  -Dlog4j2.configurationFile=conf/log4j2.properties -Duser.timezone=UTC $(BENCH_OPTS) io.meetinginsights.jobs.bench.IngestBench
 
+.PHONY: bench-load
+bench-load: build ## load at 10^6 and 10^7 snapshots with what goes with them, beside DuckDB and bare reading; needs Python 3.12; target/bench/load.json
+	@bench/load/run
+
 .PHONY: bench-correlate
 bench-correlate: build ## correlate at 10^5, 10^6 and 10^7 snapshots beside DuckDB and a range join; needs Python 3.12; target/bench/correlate.json
 	@bench/correlate/run
