@@ -100,13 +100,29 @@ final class TableLog {
     }
   }
 
-  /** What each commit after a version counted, by version. */
+  /**
+   * What each commit after a version counted, by version. Commits that an erasure removed with the
+   * table's history are left out: what they counted went with them.
+   */
   Map<Long, Map<String, String>> metricsAfter(long version, long upTo) {
     Map<Long, Map<String, String>> metrics = new TreeMap<>();
     for (long at = version + 1; at <= upTo; at++) {
-      metrics.put(at, metrics(at));
+      if (isKept(at)) {
+        metrics.put(at, metrics(at));
+      }
     }
     return metrics;
+  }
+
+  private boolean isKept(long version) {
+    try {
+      return log.logPath()
+          .getFileSystem(log.newDeltaHadoopConf())
+          .exists(FileNames.unsafeDeltaFile(log.logPath(), version));
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Version " + version + " in " + log.logPath() + " cannot be looked for", e);
+    }
   }
 
   /** What a commit counted. */
