@@ -76,7 +76,9 @@ final class DeviceWalk implements Iterator<InternalRow> {
   private final Walker walker;
   private final Deque<InternalRow> made;
   private final List<Seen> now = new ArrayList<>();
-  private UTF8String owner;
+  private UTF8String orgId;
+  private UTF8String siteId;
+  private UTF8String device;
   private long nowAt;
 
   /**
@@ -115,14 +117,13 @@ final class DeviceWalk implements Iterator<InternalRow> {
     if (reader == null || row.getBoolean(ObservedLines.IS_REJECTED)) {
       return;
     }
-    UTF8String rowOwner = row.getUTF8String(ObservedLines.OWNER);
     long eventAt = row.getLong(ObservedLines.EVENT_AT);
-    if (!rowOwner.equals(owner)) {
+    if (!isOfDevice(row)) {
       endDevice();
-      owner = rowOwner.copy();
-      String named = owner.toString();
-      walker.begin(
-          Observation.orgOf(named), Observation.siteOf(named), Observation.deviceOf(named));
+      orgId = row.getUTF8String(ObservedLines.ORG_ID).copy();
+      siteId = row.getUTF8String(ObservedLines.SITE_ID).copy();
+      device = row.getUTF8String(ObservedLines.DEVICE).copy();
+      walker.begin(orgId.toString(), siteId.toString(), device.toString());
     } else if (eventAt != nowAt) {
       endInstant();
     }
@@ -134,6 +135,12 @@ final class DeviceWalk implements Iterator<InternalRow> {
             TypedValues.values(reader.kind().attributes(), row.getBinary(ObservedLines.VALUES))));
   }
 
+  private boolean isOfDevice(InternalRow row) {
+    return row.getUTF8String(ObservedLines.DEVICE).equals(device)
+        && row.getUTF8String(ObservedLines.SITE_ID).equals(siteId)
+        && row.getUTF8String(ObservedLines.ORG_ID).equals(orgId);
+  }
+
   private void endInstant() {
     if (!now.isEmpty()) {
       walker.at(nowAt, now);
@@ -142,10 +149,10 @@ final class DeviceWalk implements Iterator<InternalRow> {
   }
 
   private void endDevice() {
-    if (owner != null) {
+    if (device != null) {
       endInstant();
       walker.end();
-      owner = null;
+      device = null;
     }
   }
 }

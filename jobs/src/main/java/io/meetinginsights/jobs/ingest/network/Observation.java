@@ -11,25 +11,8 @@ import io.meetinginsights.jobs.ingest.fields.Flaws;
 record Observation(
     Kind kind, String orgId, String siteId, Long eventAt, Object[] values, Flaws flaws) {
 
-  private static final char SEPARATOR = '\u0001';
-
-  /** Organisation, site and device, as one text. */
-  String owner() {
-    return orgId + SEPARATOR + siteId + SEPARATOR + kind.owner(values);
-  }
-
-  /** The organisation in {@link #owner()}. */
-  static String orgOf(String owner) {
-    return owner.substring(0, owner.indexOf(SEPARATOR));
-  }
-
-  /** The site in {@link #owner()}. */
-  static String siteOf(String owner) {
-    return owner.substring(owner.indexOf(SEPARATOR) + 1, owner.lastIndexOf(SEPARATOR));
-  }
-
-  /** The device in {@link #owner()}. */
-  static String deviceOf(String owner) {
-    return owner.substring(owner.lastIndexOf(SEPARATOR) + 1);
+  /** The device or client it is about; blank where the record names none. */
+  String device() {
+    return kind.owner(values);
   }
 }

@@ -47,21 +47,34 @@ final class ObservedLines {
           .add("is_landed", Types.BOOLEAN)
           .add("is_rejected", Types.BOOLEAN)
           .add(Flaws.COLUMN, Flaws.TYPE)
-          .add("owner_hash", Types.LONG)
-          .add("owner", Types.STRING)
+          .add("device_hash", Types.LONG)
+          .add("org_id", Types.STRING)
+          .add("site_id", Types.STRING)
+          .add("device", Types.STRING)
           .add("event_at", Types.TIMESTAMP)
           .add("observed", DataTypes.BinaryType);
 
   static final int IS_REJECTED = SCHEMA.fieldIndex("is_rejected");
   static final int DATASET = SCHEMA.fieldIndex("dataset");
   static final int RECEIVED_AT = SCHEMA.fieldIndex("received_at");
-  static final int OWNER = SCHEMA.fieldIndex("owner");
+  static final int ORG_ID = SCHEMA.fieldIndex("org_id");
+  static final int SITE_ID = SCHEMA.fieldIndex("site_id");
+  static final int DEVICE = SCHEMA.fieldIndex("device");
   static final int EVENT_AT = SCHEMA.fieldIndex("event_at");
   static final int VALUES = SCHEMA.fieldIndex("observed");
 
   /** Device after device, each in time order; of one instant what arrived last comes last. */
   private static final String[] ORDER = {
-    "owner_hash", "owner", "event_at", "dataset", "received_at", "file", "line", "record"
+    "device_hash",
+    "org_id",
+    "site_id",
+    "device",
+    "event_at",
+    "dataset",
+    "received_at",
+    "file",
+    "line",
+    "record"
   };
 
   private ObservedLines() {}
@@ -77,7 +90,7 @@ final class ObservedLines {
 
   /** As {@link #read}, each device's observations together and in time order. */
   static Dataset<Row> byDevice(Dataset<Row> observations) {
-    return observations.repartition(col("owner_hash")).sortWithinPartitions(columns(ORDER));
+    return observations.repartition(col("device_hash")).sortWithinPartitions(columns(ORDER));
   }
 
   /** What a walk over the observations of some kinds makes of them; rows of {@code schema}. */
@@ -150,12 +163,14 @@ final class ObservedLines {
                     .set("is_landed", isLanded)
                     .set("is_rejected", read.flaws().isRejected())
                     // Nobody's, and spread all the same: a day may hold nothing but such records.
-                    .set("owner_hash", (long) number)
+                    .set("device_hash", (long) number)
                     .set(Flaws.COLUMN, read.flaws().column());
                 if (!read.flaws().isRejected()) {
-                  String owner = read.owner();
-                  row.set("owner", owner)
-                      .set("owner_hash", hash(owner))
+                  String device = read.device();
+                  row.set("org_id", read.orgId())
+                      .set("site_id", read.siteId())
+                      .set("device", device)
+                      .set("device_hash", hash(read.orgId() + read.siteId() + device))
                       .set("event_at", read.eventAt())
                       .set(
                           "observed", TypedValues.bytes(reader.kind().attributes(), read.values()));
@@ -169,11 +184,11 @@ final class ObservedLines {
       return line.isNullAt(place) ? null : line.getUTF8String(place).toString();
     }
 
-    /** Spreads owners evenly; equal ones meet, whatever process hashed them. */
-    private static long hash(String owner) {
+    /** Spreads devices evenly; equal ones meet, whatever process hashed them. */
+    private static long hash(String text) {
       long hash = 1125899906842597L;
-      for (int i = 0; i < owner.length(); i++) {
-        hash = 31 * hash + owner.charAt(i);
+      for (int i = 0; i < text.length(); i++) {
+        hash = 31 * hash + text.charAt(i);
       }
       return hash;
     }

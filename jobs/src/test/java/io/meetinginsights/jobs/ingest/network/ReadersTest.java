@@ -77,9 +77,9 @@ class ReadersTest {
     assertThat(value(read, "rtt_ms")).isEqualTo(12.5);
     assertThat(value(read, "jitter_ms")).isNull();
     assertThat(value(read, "loss_pct")).isNull();
-    assertThat(Observation.deviceOf(read.owner())).isEqualTo("a483e7000001");
-    assertThat(Observation.siteOf(read.owner())).isEqualTo("paris");
-    assertThat(Observation.orgOf(read.owner())).isEqualTo("org-1");
+    assertThat(read.device()).isEqualTo("a483e7000001");
+    assertThat(read.siteId()).isEqualTo("paris");
+    assertThat(read.orgId()).isEqualTo("org-1");
     assertThat(PINGS.tells("rtt_ms")).isTrue();
     assertThat(PINGS.tells("jitter_ms")).isFalse();
     assertThat(PINGS.isAboutPeople()).isFalse();
