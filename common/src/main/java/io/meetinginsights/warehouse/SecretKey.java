@@ -145,15 +145,24 @@ public final class SecretKey {
 
   /** SHA-256 over the parts, null ones among them, as hex digits. */
   public static String sha256(String... parts) {
-    StringBuilder text = new StringBuilder();
+    byte[][] bytes = new byte[parts.length][];
     for (int i = 0; i < parts.length; i++) {
-      text.append(i == 0 ? "" : SEPARATOR).append(parts[i] == null ? NONE : parts[i]);
+      bytes[i] = parts[i] == null ? null : parts[i].getBytes(StandardCharsets.UTF_8);
     }
+    return sha256(bytes);
+  }
+
+  /** As {@link #sha256(String...)}, of texts in UTF-8. */
+  public static String sha256(byte[]... parts) {
     try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256")
-                  .digest(text.toString().getBytes(StandardCharsets.UTF_8)));
+      MessageDigest hash = MessageDigest.getInstance("SHA-256");
+      for (int i = 0; i < parts.length; i++) {
+        if (i > 0) {
+          hash.update(SEPARATOR.getBytes(StandardCharsets.UTF_8));
+        }
+        hash.update(parts[i] == null ? NONE.getBytes(StandardCharsets.UTF_8) : parts[i]);
+      }
+      return HexFormat.of().formatHex(hash.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

@@ -3,8 +3,12 @@ package io.meetinginsights.warehouse;
 import io.meetinginsights.config.SparkConfig;
 import io.meetinginsights.storage.ConditionalLogStore;
 import io.meetinginsights.storage.LocalFiles;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import scala.Option;
 
 /** Opens the Spark session every command uses: UTC, Delta, and what small machines need. */
 public final class Sessions {
@@ -13,7 +17,7 @@ public final class Sessions {
 
   /** A session; under spark-submit its master and settings win over ours. */
   public static SparkSession open(String application, SparkConfig config) {
-    scala.Option<SparkSession> open = SparkSession.getActiveSession();
+    Option<SparkSession> open = SparkSession.getActiveSession();
     if (open.isDefined() && !open.get().sparkContext().isStopped()) {
       // One session a process: a later command of the same process runs in it.
       return open.get();
@@ -53,5 +57,27 @@ public final class Sessions {
       LocalFiles.use(spark.sparkContext().hadoopConfiguration());
     }
     return spark;
+  }
+
+  /** Runs a body under settings of the session, which then are what they were before. */
+  public static <T> T with(SparkSession spark, Map<String, String> settings, Supplier<T> body) {
+    Map<String, Option<String>> before = new HashMap<>();
+    settings.forEach(
+        (name, value) -> {
+          before.put(name, spark.conf().getOption(name));
+          spark.conf().set(name, value);
+        });
+    try {
+      return body.get();
+    } finally {
+      before.forEach(
+          (name, value) -> {
+            if (value.isDefined()) {
+              spark.conf().set(name, value.get());
+            } else {
+              spark.conf().unset(name);
+            }
+          });
+    }
   }
 }

@@ -1,6 +1,6 @@
 package io.meetinginsights.warehouse;
 
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.spark.SparkConf;
@@ -34,15 +34,8 @@ public final class SmallData {
       return body.get();
     }
     SparkConf given = spark.sparkContext().conf();
-    Map<String, String> before = new LinkedHashMap<>();
-    SETTINGS.keySet().stream()
-        .filter(key -> !given.contains(key))
-        .forEach(key -> before.put(key, spark.conf().get(key)));
-    before.keySet().forEach(key -> spark.conf().set(key, SETTINGS.get(key)));
-    try {
-      return body.get();
-    } finally {
-      before.forEach((key, value) -> spark.conf().set(key, value));
-    }
+    Map<String, String> ours = new HashMap<>(SETTINGS);
+    ours.keySet().removeIf(given::contains);
+    return Sessions.with(spark, ours, body);
   }
 }

@@ -47,6 +47,11 @@ public record SparkRows(SparkSession spark, JavaRDD<InternalRow> rows, StructTyp
     return new SparkRows(spark, rows.map(row -> row.getStruct(position, fields)), inner);
   }
 
+  /** The text in a row's column; null if there is none. */
+  public static String text(InternalRow row, int position) {
+    return row.isNullAt(position) ? null : row.getUTF8String(position).toString();
+  }
+
   /** To go on by Spark's plans. */
   public Dataset<Row> dataset() {
     return ((org.apache.spark.sql.classic.SparkSession) spark)

@@ -213,13 +213,9 @@ public final class Warehouse {
             .repartition(months, col("month"))
             .sortWithinPartitions(order.toArray(Column[]::new));
     // Row groups of a megabyte: a question about one client of a thousand reads a few of them.
-    String block = "parquet.block.size";
-    spark.conf().set(block, Integer.toString(ROW_GROUP_BYTES));
-    try {
-      replaceWhere(table, whole, "month >= '" + first + "' AND month <= '" + last + "'");
-    } finally {
-      spark.conf().unset(block);
-    }
+    withSettings(
+        Map.of("parquet.block.size", Integer.toString(ROW_GROUP_BYTES)),
+        () -> replaceWhere(table, whole, "month >= '" + first + "' AND month <= '" + last + "'"));
     // The commit's own count is of the whole month.
     knownRows.put(table.qualifiedName(), read(table, from, to).count());
   }
@@ -425,12 +421,17 @@ public final class Warehouse {
             "spark.sql.maxConcurrentOutputFileWriters", Integer.toString(FILES_A_TASK),
             // A file read is a task is a file written: packed together, they would be one again.
             "spark.sql.files.openCostInBytes", "128MB");
-    settings.forEach((name, value) -> spark.conf().set(name, value));
-    try {
-      merge.run();
-    } finally {
-      settings.keySet().forEach(name -> spark.conf().unset(name));
-    }
+    withSettings(settings, merge);
+  }
+
+  private void withSettings(Map<String, String> settings, Runnable body) {
+    Sessions.with(
+        spark,
+        settings,
+        () -> {
+          body.run();
+          return null;
+        });
   }
 
   /** Deletes the rows that a condition selects; it may name days and other things of nobody. */

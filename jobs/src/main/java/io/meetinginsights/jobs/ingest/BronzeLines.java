@@ -18,19 +18,16 @@ import io.meetinginsights.tables.TableSchema;
 import io.meetinginsights.tables.bronze.NetworkRecords;
 import io.meetinginsights.tables.bronze.ZoomResponses;
 import io.meetinginsights.warehouse.RowBuilder;
+import io.meetinginsights.warehouse.SecretKey;
 import io.meetinginsights.warehouse.SparkRows;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -52,9 +49,6 @@ public final class BronzeLines {
 
   /** Key in params of what is left of a file that ended too early. */
   public static final String TRUNCATED = "truncated_file";
-
-  private static final byte SEPARATOR = 1;
-  private static final byte[] NONE = {0};
 
   /** The order in which SQL sorts texts: by their bytes. */
   private static final Comparator<String> BY_BYTES = Comparator.comparing(UTF8String::fromString);
@@ -138,7 +132,7 @@ public final class BronzeLines {
     }
 
     /** Names of fields that tell times in bodies of a dataset. */
-    abstract Set<String> timeFields(String dataset);
+    abstract List<String> timeFields(String dataset);
 
     /** Sets the columns of one table alone. */
     abstract void more(
@@ -152,8 +146,8 @@ public final class BronzeLines {
     }
 
     @Override
-    Set<String> timeFields(String dataset) {
-      return Set.of();
+    List<String> timeFields(String dataset) {
+      return List.of();
     }
 
     @Override
@@ -185,8 +179,8 @@ public final class BronzeLines {
     }
 
     @Override
-    Set<String> timeFields(String dataset) {
-      return Readers.of(dataset).map(Reader::timeFields).map(Set::copyOf).orElse(Set.of());
+    List<String> timeFields(String dataset) {
+      return Readers.of(dataset).map(Reader::timeFields).orElse(List.of());
     }
 
     @Override
@@ -222,17 +216,10 @@ public final class BronzeLines {
 
   /** As {@link #contentHash()} has it, of a line that is being opened. */
   static String contentHash(byte[] body, String request, Map<String, String> params) {
-    try {
-      MessageDigest hash = MessageDigest.getInstance("SHA-256");
-      hash.update(body == null ? NONE : body);
-      hash.update(SEPARATOR);
-      hash.update(request == null ? NONE : request.getBytes(StandardCharsets.UTF_8));
-      hash.update(SEPARATOR);
-      hash.update(params == null ? NONE : listed(params).getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return SecretKey.sha256(
+        body,
+        request == null ? null : request.getBytes(StandardCharsets.UTF_8),
+        params == null ? null : listed(params).getBytes(StandardCharsets.UTF_8));
   }
 
   /** Parameters as a JSON list in the order of their names. */

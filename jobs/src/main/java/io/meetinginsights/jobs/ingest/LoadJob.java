@@ -20,11 +20,11 @@ import io.meetinginsights.tables.bronze.ZoomResponses;
 import io.meetinginsights.tables.silver.IngestProgress;
 import io.meetinginsights.tables.silver.RejectedRecords;
 import io.meetinginsights.warehouse.SecretKey;
+import io.meetinginsights.warehouse.Sessions;
 import io.meetinginsights.warehouse.Warehouse;
 import java.sql.Date;
 import java.time.LocalDate;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +36,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -98,25 +97,10 @@ public final class LoadJob {
             context.spark().sparkContext().hadoopConfiguration(), context.storage().landing());
     List<LandingFile> files = context.stage("landing files", () -> zone.files(context.days()));
     long bytes = files.stream().mapToLong(LandingFile::bytes).sum();
-    RuntimeConfig settings = context.spark().conf();
-    Map<String, scala.Option<String>> before = new HashMap<>();
-    SETTINGS.forEach(
-        (name, value) -> {
-          before.put(name, settings.getOption(name));
-          settings.set(name, value);
-        });
-    try {
-      return context.plannedFor(bytes, () -> load(context, zone, files));
-    } finally {
-      before.forEach(
-          (name, value) -> {
-            if (value.isDefined()) {
-              settings.set(name, value.get());
-            } else {
-              settings.unset(name);
-            }
-          });
-    }
+    return Sessions.with(
+        context.spark(),
+        SETTINGS,
+        () -> context.plannedFor(bytes, () -> load(context, zone, files)));
   }
 
   private static Counts load(JobContext context, LandingZone zone, List<LandingFile> files) {

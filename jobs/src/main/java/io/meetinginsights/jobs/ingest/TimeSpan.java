@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.meetinginsights.jobs.ingest.fields.Json;
 import io.meetinginsights.jobs.ingest.fields.Parse;
 import java.io.IOException;
-import java.util.Set;
+import java.util.List;
 
 /**
  * The earliest and the latest time told inside a body, by fields of given names at any depth: what
@@ -13,11 +13,11 @@ import java.util.Set;
  */
 final class TimeSpan implements Json.FieldSeen {
 
-  private final Set<String> names;
+  private final List<String> names;
   private Long first;
   private Long last;
 
-  TimeSpan(Set<String> names) {
+  TimeSpan(List<String> names) {
     this.names = names;
   }
 

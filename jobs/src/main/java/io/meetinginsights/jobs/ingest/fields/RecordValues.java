@@ -89,11 +89,6 @@ public final class RecordValues {
         : Parse.number((String) value);
   }
 
-  boolean isGiven(int slot) {
-    Object value = values[slot];
-    return value instanceof Double || Parse.isGiven((String) value);
-  }
-
   private static String raw(Object value) {
     return value instanceof Double number ? Json.text(number) : (String) value;
   }

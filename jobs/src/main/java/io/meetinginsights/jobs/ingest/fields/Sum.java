@@ -1,28 +1,17 @@
 package io.meetinginsights.jobs.ingest.fields;
 
+import java.util.function.BinaryOperator;
+
 /** Sums of what is there; null where nothing is. */
 public final class Sum {
 
   private Sum() {}
 
-  public static Long of(Long sum, Long value) {
+  /** The sum, of which either part may be null; {@code plus} adds two that are there. */
+  public static <T> T of(T sum, T value, BinaryOperator<T> plus) {
     if (sum == null || value == null) {
       return sum == null ? value : sum;
     }
-    return sum + value;
-  }
-
-  public static Double of(Double sum, Double value) {
-    if (sum == null || value == null) {
-      return sum == null ? value : sum;
-    }
-    return sum + value;
-  }
-
-  public static Integer of(Integer sum, Integer value) {
-    if (sum == null || value == null) {
-      return sum == null ? value : sum;
-    }
-    return sum + value;
+    return plus.apply(sum, value);
   }
 }

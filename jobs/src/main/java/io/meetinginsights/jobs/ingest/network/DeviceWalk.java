@@ -1,16 +1,14 @@
 package io.meetinginsights.jobs.ingest.network;
 
+import io.meetinginsights.jobs.ingest.fields.MadeRows;
 import io.meetinginsights.jobs.ingest.fields.Parse;
 import io.meetinginsights.jobs.ingest.fields.TypedValues;
 import java.io.Serializable;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.Consumer;
@@ -23,7 +21,7 @@ import org.apache.spark.unsafe.types.UTF8String;
  * them. It holds the observations of one instant; what else a table needs, its {@link Walker}
  * keeps.
  */
-final class DeviceWalk implements Iterator<InternalRow> {
+final class DeviceWalk extends MadeRows {
 
   /** Makes a table's rows from observations. One walker sees many devices, one after the other. */
   interface Walker {
@@ -71,10 +69,8 @@ final class DeviceWalk implements Iterator<InternalRow> {
     }
   }
 
-  private final Iterator<InternalRow> sorted;
   private final Map<UTF8String, Reader> readers = new HashMap<>();
   private final Walker walker;
-  private final Deque<InternalRow> made;
   private final List<Seen> now = new ArrayList<>();
   private UTF8String orgId;
   private UTF8String siteId;
@@ -86,33 +82,14 @@ final class DeviceWalk implements Iterator<InternalRow> {
    * @param datasets those that are walked; the others are passed by
    */
   DeviceWalk(Iterator<InternalRow> sorted, Set<String> datasets, Walkers walkers) {
-    this.sorted = sorted;
+    super(sorted);
     datasets.forEach(
         dataset -> readers.put(UTF8String.fromString(dataset), Readers.of(dataset).orElseThrow()));
-    this.made = new ArrayDeque<>();
-    this.walker = walkers.make(made::add);
+    this.walker = walkers.make(this::give);
   }
 
   @Override
-  public boolean hasNext() {
-    while (made.isEmpty() && sorted.hasNext()) {
-      take(sorted.next());
-      if (!sorted.hasNext()) {
-        endDevice();
-      }
-    }
-    return !made.isEmpty();
-  }
-
-  @Override
-  public InternalRow next() {
-    if (!hasNext()) {
-      throw new NoSuchElementException();
-    }
-    return made.poll();
-  }
-
-  private void take(InternalRow row) {
+  protected void take(InternalRow row) {
     Reader reader = readers.get(row.getUTF8String(ObservedLines.DATASET));
     if (reader == null || row.getBoolean(ObservedLines.IS_REJECTED)) {
       return;
@@ -146,6 +123,11 @@ final class DeviceWalk implements Iterator<InternalRow> {
       walker.at(nowAt, now);
       now.clear();
     }
+  }
+
+  @Override
+  protected void end() {
+    endDevice();
   }
 
   private void endDevice() {

@@ -7,11 +7,13 @@ import io.meetinginsights.warehouse.SecretKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
@@ -32,6 +34,33 @@ final class IdentityWalk implements DeviceWalk.Walker {
   private static final String[] CALLED = {
     "ip", "host_name", "user_name", "medium", "switch_mac", "port_id"
   };
+
+  private static final int USER_NAME = List.of(CALLED).indexOf("user_name");
+  private static final int MEDIUM = List.of(CALLED).indexOf("medium");
+  private static final int SWITCH_MAC = List.of(CALLED).indexOf("switch_mac");
+
+  /** Where a kind has what a client is called by; -1 for what it has not. */
+  private record Places(int[] called, int os, int manufacturer, int clientMac, int deviceMac) {
+
+    static Places of(Kind kind) {
+      return new Places(
+          Arrays.stream(CALLED).mapToInt(name -> place(kind, name)).toArray(),
+          place(kind, "os"),
+          place(kind, "manufacturer"),
+          place(kind, "client_mac"),
+          place(kind, "device_mac"));
+    }
+
+    private static int place(Kind kind, String name) {
+      return kind.has(name) ? kind.indexOf(name) : -1;
+    }
+  }
+
+  private static final Map<Kind, Places> PLACES =
+      Arrays.stream(Kind.values())
+          .collect(
+              Collectors.toMap(
+                  kind -> kind, Places::of, (a, b) -> a, () -> new EnumMap<>(Kind.class)));
 
   private static final Comparator<String> LAST_FIRST =
       Comparator.nullsLast(Comparator.reverseOrder());
@@ -161,34 +190,33 @@ final class IdentityWalk implements DeviceWalk.Walker {
   }
 
   private static Telling telling(DeviceWalk.Seen one) {
-    Kind kind = one.kind();
-    String medium =
-        switch (kind) {
-          case WIRELESS_CLIENT -> "wireless";
-          case WIRED_CLIENT -> "wired";
-          default -> null;
-        };
-    if (kind == Kind.EVENT) {
-      if (one.get(kind.indexOf("user_name")) == null
-          || one.get(kind.indexOf("client_mac")) == null) {
-        // Of a user on no client, or of no user.
-        return null;
-      }
-      medium = one.get(kind.indexOf("medium"));
-    }
+    Places places = PLACES.get(one.kind());
     String[] called = new String[CALLED.length];
     for (int i = 0; i < CALLED.length; i++) {
-      called[i] = one.kind().has(CALLED[i]) ? one.get(kind.indexOf(CALLED[i])) : null;
+      called[i] = text(one, places.called[i]);
     }
-    called[3] = medium;
-    if (kind == Kind.EVENT && "wired".equals(medium)) {
-      called[4] = one.get(kind.indexOf("device_mac"));
+    switch (one.kind()) {
+      case WIRELESS_CLIENT -> called[MEDIUM] = "wireless";
+      case WIRED_CLIENT -> called[MEDIUM] = "wired";
+      case EVENT -> {
+        if (called[USER_NAME] == null || text(one, places.clientMac) == null) {
+          // Of no user, or of a user on no client.
+          return null;
+        }
+        if ("wired".equals(called[MEDIUM])) {
+          called[SWITCH_MAC] = text(one, places.deviceMac);
+        }
+      }
+      default -> {
+        // What told an address tells no medium.
+      }
     }
     return new Telling(
-        one.reader().dataset(),
-        called,
-        kind.has("os") ? one.get(kind.indexOf("os")) : null,
-        kind.has("manufacturer") ? one.get(kind.indexOf("manufacturer")) : null);
+        one.reader().dataset(), called, text(one, places.os), text(one, places.manufacturer));
+  }
+
+  private static String text(DeviceWalk.Seen one, int place) {
+    return place < 0 ? null : one.get(place);
   }
 
   @Override

@@ -197,7 +197,7 @@ public final class NetworkLoad {
         context
             .warehouse()
             .read(NetworkRecords.SCHEMA, landed.from(), landed.to())
-            .where(col("is_readable").and(col("dataset").notEqual("sites")).and(from.leq(to)))
+            .where(col("is_readable").and(isOfSites().equalTo(false)).and(from.leq(to)))
             .withColumn("event_day", explode(sequence(from, to)))
             .groupBy("dataset", "event_day")
             .agg(
@@ -424,12 +424,16 @@ public final class NetworkLoad {
     context.warehouse().merge(ClientIdentities.SCHEMA, rows, "target.source = 'network'", owned);
   }
 
+  private static Column isOfSites() {
+    return col("dataset").isin(Readers.of(Kind.SITE).stream().map(Reader::dataset).toArray());
+  }
+
   private void writeSites() {
     Warehouse warehouse = context.warehouse();
     Dataset<Row> lines =
         warehouse
             .read(NetworkRecords.SCHEMA)
-            .where(col("dataset").equalTo("sites").and(col("is_readable")))
+            .where(isOfSites().and(col("is_readable")))
             .withColumn("is_landed", isLanded());
     Dataset<Row> sites =
         ComputedOnce.of(ObservedLines.byDevice(ObservedLines.read(lines, config.lookBackDays())));
@@ -449,11 +453,7 @@ public final class NetworkLoad {
             Sites.SCHEMA,
             SiteRows.merged(
                 context.spark(),
-                ObservedLines.walk(
-                    sites,
-                    Readers.ALL.stream().filter(reader -> reader.kind() == Kind.SITE).toList(),
-                    SiteWalk.SCHEMA,
-                    SiteWalk::new),
+                ObservedLines.walk(sites, Readers.of(Kind.SITE), SiteWalk.SCHEMA, SiteWalk::new),
                 SiteRows.inferredEgress(devices),
                 context.sites())));
   }
@@ -502,9 +502,8 @@ public final class NetworkLoad {
     if (days.isEmpty()) {
       return;
     }
-    List<Reader> readers =
-        Readers.ALL.stream().filter(reader -> List.of(kinds).contains(reader.kind())).toList();
-    Dataset<Row> rows = ObservedLines.walk(observations, readers, table.structType(), walkers);
+    Dataset<Row> rows =
+        ObservedLines.walk(observations, Readers.of(kinds), table.structType(), walkers);
     context.warehouse().replaceWhere(table, rows, sqlIn("day", days));
   }
 

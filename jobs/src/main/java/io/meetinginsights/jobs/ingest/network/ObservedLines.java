@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 
 import io.meetinginsights.jobs.ingest.fields.Body;
 import io.meetinginsights.jobs.ingest.fields.Flaws;
+import io.meetinginsights.jobs.ingest.fields.MadeRows;
 import io.meetinginsights.jobs.ingest.fields.Parse;
 import io.meetinginsights.jobs.ingest.fields.RecordValues;
 import io.meetinginsights.jobs.ingest.fields.TypedValues;
@@ -14,7 +15,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -110,78 +110,51 @@ final class ObservedLines {
   }
 
   /** Reads line after line. */
-  private static final class Reading implements Iterator<InternalRow> {
-    private final Iterator<InternalRow> lines;
+  private static final class Reading extends MadeRows {
     private final int lookBackDays;
     private final RowBuilder row = new RowBuilder(SCHEMA);
-    private Iterator<InternalRow> made = List.<InternalRow>of().iterator();
 
     Reading(Iterator<InternalRow> lines, int lookBackDays) {
-      this.lines = lines;
+      super(lines);
       this.lookBackDays = lookBackDays;
     }
 
     @Override
-    public boolean hasNext() {
-      while (!made.hasNext() && lines.hasNext()) {
-        made = records(lines.next());
-      }
-      return made.hasNext();
-    }
-
-    @Override
-    public InternalRow next() {
-      return made.next();
-    }
-
-    private Iterator<InternalRow> records(InternalRow line) {
+    protected void take(InternalRow line) {
       Reader reader = Readers.of(line.getString(1)).orElseThrow();
       Reader.Line around =
           new Reader.Line(
-              text(line, 5),
-              text(line, 6),
+              SparkRows.text(line, 5),
+              SparkRows.text(line, 6),
               line.getInt(0),
               line.isNullAt(4) ? null : line.getLong(4),
               lookBackDays);
-      Body body = Body.read(text(line, 8), reader.shape(), "results", "events");
+      Body body = Body.read(SparkRows.text(line, 8), reader.shape(), "results", "events");
       List<RecordValues> records = Parse.first(body.items(), body.listed(), List.of(body.self()));
-      UTF8String dataset = line.getUTF8String(1).copy();
       UTF8String file = line.getUTF8String(2).copy();
-      int day = line.getInt(0);
-      int number = line.getInt(3);
-      boolean isLanded = line.getBoolean(7);
-      return IntStream.range(0, records.size())
-          .mapToObj(
-              place -> {
-                Observation read = reader.read(records.get(place), around);
-                row.set("day", day)
-                    .set("dataset", dataset)
-                    .set("file", file)
-                    .set("line", number)
-                    .set("record", place)
-                    .set("received_at", around.receivedAt())
-                    .set("is_landed", isLanded)
-                    .set("is_rejected", read.flaws().isRejected())
-                    // Nobody's, and spread all the same: a day may hold nothing but such records.
-                    .set("device_hash", (long) number)
-                    .set(Flaws.COLUMN, read.flaws().column());
-                if (!read.flaws().isRejected()) {
-                  String device = read.device();
-                  row.set("org_id", read.orgId())
-                      .set("site_id", read.siteId())
-                      .set("device", device)
-                      .set("device_hash", hash(read.orgId() + read.siteId() + device))
-                      .set("event_at", read.eventAt())
-                      .set(
-                          "observed", TypedValues.bytes(reader.kind().attributes(), read.values()));
-                }
-                return row.build();
-              })
-          .iterator();
-    }
-
-    private static String text(InternalRow line, int place) {
-      return line.isNullAt(place) ? null : line.getUTF8String(place).toString();
+      for (int place = 0; place < records.size(); place++) {
+        Observation read = reader.read(records.get(place), around);
+        row.set("day", line.getInt(0))
+            .set("dataset", reader.dataset())
+            .set("file", file)
+            .set("line", line.getInt(3))
+            .set("record", place)
+            .set("received_at", around.receivedAt())
+            .set("is_landed", line.getBoolean(7))
+            .set("is_rejected", read.flaws().isRejected())
+            // Nobody's, and spread all the same: a day may hold nothing but such records.
+            .set("device_hash", (long) line.getInt(3))
+            .set(Flaws.COLUMN, read.flaws().column());
+        if (!read.flaws().isRejected()) {
+          row.set("org_id", read.orgId())
+              .set("site_id", read.siteId())
+              .set("device", read.device())
+              .set("device_hash", hash(read.orgId() + read.siteId() + read.device()))
+              .set("event_at", read.eventAt())
+              .set("observed", TypedValues.bytes(reader.kind().attributes(), read.values()));
+        }
+        give(row.build());
+      }
     }
 
     /** Spreads devices evenly; equal ones meet, whatever process hashed them. */

@@ -192,8 +192,8 @@ final class RadioWalk implements DeviceWalk.Walker {
           minute.newestAt = eventAt;
           minute.device = accessPoint.values();
           minute.radio = radio;
-          minute.failed = Sum.of(minute.failed, failed.of(0));
-          minute.uplinkErrors = Sum.of(minute.uplinkErrors, uplinkErrors.of(0));
+          minute.failed = Sum.of(minute.failed, failed.of(0), Long::sum);
+          minute.uplinkErrors = Sum.of(minute.uplinkErrors, uplinkErrors.of(0), Long::sum);
           for (int i = 0; i < MEANS.length; i++) {
             minute.means[i].add((Double) radio[MEANS_AT[i]]);
           }

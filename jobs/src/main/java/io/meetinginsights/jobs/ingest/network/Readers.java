@@ -408,6 +408,11 @@ public final class Readers {
     return Optional.ofNullable(BY_DATASET.get(dataset));
   }
 
+  /** The readers of some kinds. */
+  static List<Reader> of(Kind... kinds) {
+    return ALL.stream().filter(reader -> List.of(kinds).contains(reader.kind())).toList();
+  }
+
   /** The names of the datasets there are readers for. */
   public static List<String> datasets() {
     return ALL.stream().map(Reader::dataset).toList();

@@ -108,10 +108,10 @@ final class WiredWalk implements DeviceWalk.Walker {
       port.flaps = null;
     }
     for (int i = 0; i < COUNTERS.length; i++) {
-      port.grown[i] = Sum.of(port.grown[i], port.growth.of(i));
+      port.grown[i] = Sum.of(port.grown[i], port.growth.of(i), Long::sum);
     }
-    port.spanS = Sum.of(port.spanS, port.growth.spanS());
-    port.flaps = Sum.of(port.flaps, flap);
+    port.spanS = Sum.of(port.spanS, port.growth.spanS(), Double::sum);
+    port.flaps = Sum.of(port.flaps, flap, Integer::sum);
     port.before = snapshot.values();
     port.beforeAt = eventAt;
   }

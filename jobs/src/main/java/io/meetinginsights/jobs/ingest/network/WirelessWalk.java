@@ -99,12 +99,12 @@ final class WirelessWalk implements DeviceWalk.Walker {
     minute.snapshots++;
     minute.newestAt = eventAt;
     minute.newest = snapshot.values();
-    minute.spanS = Sum.of(minute.spanS, growth.spanS());
+    minute.spanS = Sum.of(minute.spanS, growth.spanS(), Double::sum);
     for (int i = 0; i < MEANS.length; i++) {
       minute.means[i].add(snapshot.get(MEANS_AT[i]));
     }
     for (int i = 0; i < COUNTERS.length; i++) {
-      minute.grown[i] = Sum.of(minute.grown[i], growth.of(i));
+      minute.grown[i] = Sum.of(minute.grown[i], growth.of(i), Long::sum);
     }
   }
 

@@ -8,7 +8,6 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.when;
 
 import io.meetinginsights.jobs.ingest.NetworkPresence;
-import java.util.Arrays;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -75,7 +74,9 @@ public final class GuestRecords {
     Dataset<Row> onNetwork =
         keyed
             .join(
-                known.select(columns(ParticipantRecords.KEY)).withColumn("is_known", lit(true)),
+                known
+                    .select(ZoomLines.columns(ParticipantRecords.KEY))
+                    .withColumn("is_known", lit(true)),
                 ZoomLines.shared(ParticipantRecords.KEY),
                 "left")
             .groupBy("join_of")
@@ -99,7 +100,7 @@ public final class GuestRecords {
 
   /** The joins they are of: account_id, meeting_uuid, participant_id and joined_at. */
   public Dataset<Row> joins() {
-    return guests.select(columns(ParticipantRecords.KEY)).na().drop().distinct();
+    return guests.select(ZoomLines.columns(ParticipantRecords.KEY)).na().drop().distinct();
   }
 
   /**
@@ -111,14 +112,10 @@ public final class GuestRecords {
     Dataset<Row> others =
         records.join(guests, ZoomLines.shared("file", "line", "record"), "left_anti");
     return guests
-        .select(columns(ADDRESS))
+        .select(ZoomLines.columns(ADDRESS))
         .na()
         .drop()
         .distinct()
-        .join(others.select(columns(ADDRESS)), ZoomLines.shared(ADDRESS), "left_anti");
-  }
-
-  private static Column[] columns(String... names) {
-    return Arrays.stream(names).map(name -> col(name)).toArray(Column[]::new);
+        .join(others.select(ZoomLines.columns(ADDRESS)), ZoomLines.shared(ADDRESS), "left_anti");
   }
 }

@@ -3,6 +3,7 @@ package io.meetinginsights.jobs.ingest.zoom;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import io.meetinginsights.jobs.ingest.fields.MadeRows;
 import io.meetinginsights.jobs.ingest.fields.Mean;
 import io.meetinginsights.jobs.ingest.fields.Parse;
 import io.meetinginsights.jobs.ingest.fields.TypedValues;
@@ -11,14 +12,11 @@ import io.meetinginsights.tables.silver.ParticipantMinutes;
 import io.meetinginsights.warehouse.RowBuilder;
 import io.meetinginsights.warehouse.SparkRows;
 import java.io.Serializable;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -36,7 +34,7 @@ import org.apache.spark.sql.types.StructType;
  * last makes the join, what any of them told of an instant last makes its minutes. It holds the
  * samples of one join.
  */
-final class JoinWalk implements Iterator<InternalRow> {
+final class JoinWalk extends MadeRows {
 
   /** Columns of a join. */
   static final StructType JOIN = joinColumns();
@@ -49,15 +47,13 @@ final class JoinWalk implements Iterator<InternalRow> {
     void make(List<InternalRow> records, StructType schema, Consumer<InternalRow> out);
   }
 
-  private final Iterator<InternalRow> sorted;
   private final StructType schema;
   private final Joined joined;
   private final int[] key;
-  private final Deque<InternalRow> made = new ArrayDeque<>();
   private final List<InternalRow> records = new ArrayList<>();
 
   private JoinWalk(Iterator<InternalRow> sorted, StructType schema, Joined joined) {
-    this.sorted = sorted;
+    super(sorted);
     this.schema = schema;
     this.joined = joined;
     this.key = Arrays.stream(ParticipantRecords.KEY).mapToInt(schema::fieldIndex).toArray();
@@ -81,12 +77,12 @@ final class JoinWalk implements Iterator<InternalRow> {
 
   /** Accepted records of {@link ParticipantRecords}, those of a join together and in order. */
   static Dataset<Row> byJoin(Dataset<Row> accepted) {
-    Column[] key = columns(ParticipantRecords.KEY);
+    Column[] key = ZoomLines.columns(ParticipantRecords.KEY);
     Column[] order =
         Stream.of(
                 Stream.of(col("join_hash")),
                 Arrays.stream(key),
-                Stream.of(columns("received_at", "file", "line", "record")))
+                Stream.of(ZoomLines.columns("received_at", "file", "line", "record")))
             .flatMap(columns -> columns)
             .toArray(Column[]::new);
     return accepted
@@ -117,35 +113,17 @@ final class JoinWalk implements Iterator<InternalRow> {
         .dataset();
   }
 
-  private static Column[] columns(String... names) {
-    return Arrays.stream(names).map(name -> col(name)).toArray(Column[]::new);
+  @Override
+  protected void take(InternalRow record) {
+    if (!records.isEmpty() && !isSameJoin(records.get(0), record)) {
+      end();
+    }
+    records.add(record.copy());
   }
 
   @Override
-  public boolean hasNext() {
-    while (made.isEmpty() && sorted.hasNext()) {
-      InternalRow record = sorted.next();
-      if (!records.isEmpty() && !isSameJoin(records.get(0), record)) {
-        endJoin();
-      }
-      records.add(record.copy());
-      if (!sorted.hasNext()) {
-        endJoin();
-      }
-    }
-    return !made.isEmpty();
-  }
-
-  @Override
-  public InternalRow next() {
-    if (!hasNext()) {
-      throw new NoSuchElementException();
-    }
-    return made.poll();
-  }
-
-  private void endJoin() {
-    joined.make(records, schema, made::add);
+  protected void end() {
+    joined.make(records, schema, this::give);
     records.clear();
   }
 

@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.map_entries;
 import static org.apache.spark.sql.functions.to_json;
 
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -53,6 +54,10 @@ final class ZoomLines {
         col("is_readable")
             .and(col("is_duplicate").equalTo(false))
             .and(col("dataset").isin(datasets)));
+  }
+
+  static Column[] columns(String... names) {
+    return Arrays.stream(names).map(name -> col(name)).toArray(Column[]::new);
   }
 
   static scala.collection.immutable.Seq<String> shared(String... columns) {

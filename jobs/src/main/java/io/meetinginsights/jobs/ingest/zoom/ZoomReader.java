@@ -4,13 +4,13 @@ import static org.apache.spark.sql.functions.col;
 
 import io.meetinginsights.jobs.ingest.fields.Body;
 import io.meetinginsights.jobs.ingest.fields.Flaws;
+import io.meetinginsights.jobs.ingest.fields.MadeRows;
 import io.meetinginsights.jobs.ingest.fields.RecordShape;
 import io.meetinginsights.jobs.ingest.fields.RecordValues;
 import io.meetinginsights.tables.Types;
 import io.meetinginsights.warehouse.RowBuilder;
 import io.meetinginsights.warehouse.SparkRows;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -99,32 +99,18 @@ abstract class ZoomReader implements Serializable {
     return new SparkRows(lines.sparkSession(), read.rows().mapPartitions(reading), all).dataset();
   }
 
-  private final class Reading implements Iterator<InternalRow> {
-    private final Iterator<InternalRow> lines;
+  private final class Reading extends MadeRows {
     private final RowBuilder row;
     private final RecordShape shape = shape();
-    private Iterator<InternalRow> made = List.<InternalRow>of().iterator();
 
     Reading(Iterator<InternalRow> lines, StructType schema) {
-      this.lines = lines;
+      super(lines);
       this.row = new RowBuilder(schema);
     }
 
     @Override
-    public boolean hasNext() {
-      while (!made.hasNext() && lines.hasNext()) {
-        made = records(lines.next()).iterator();
-      }
-      return made.hasNext();
-    }
-
-    @Override
-    public InternalRow next() {
-      return made.next();
-    }
-
-    private List<InternalRow> records(InternalRow line) {
-      Body body = Body.read(text(line, 8), shape, list);
+    protected void take(InternalRow line) {
+      Body body = Body.read(SparkRows.text(line, 8), shape, list);
       List<RecordValues> records = body.listed();
       if (records == null && body.self().raw(recordField) != null) {
         records = List.of(body.self());
@@ -133,35 +119,30 @@ abstract class ZoomReader implements Serializable {
         Flaws flaws = new Flaws();
         flaws.reject("", "unexpected_body", "a list named " + list);
         place(line, WHOLE_LINE, flaws);
-        return List.of(row.build());
+        give(row.build());
+        return;
       }
       String listing = listing(line);
-      List<InternalRow> rows = new ArrayList<>(records.size());
       for (int i = 0; i < records.size(); i++) {
         Flaws flaws = new Flaws();
         // Before the record: a listed meeting's uuid is its own.
-        row.set("meeting_uuid", text(line, 3));
-        read(records.get(i), text(line, 3), listing, row, flaws);
+        row.set("meeting_uuid", SparkRows.text(line, 3));
+        read(records.get(i), SparkRows.text(line, 3), listing, row, flaws);
         place(line, i, flaws);
-        rows.add(row.build());
+        give(row.build());
       }
-      return rows;
     }
 
     private void place(InternalRow line, int record, Flaws flaws) {
       row.set("day", line.getInt(0))
-          .set("dataset", text(line, 1))
-          .set("account_id", text(line, 2))
-          .set("file", text(line, 4))
+          .set("dataset", SparkRows.text(line, 1))
+          .set("account_id", SparkRows.text(line, 2))
+          .set("file", SparkRows.text(line, 4))
           .set("line", line.getInt(5))
           .set("record", record)
           .set("received_at", line.isNullAt(6) ? null : line.getLong(6))
           .set("is_rejected", flaws.isRejected())
           .set(Flaws.COLUMN, flaws.column());
-    }
-
-    private static String text(InternalRow line, int place) {
-      return line.isNullAt(place) ? null : line.getUTF8String(place).toString();
     }
 
     private static String listing(InternalRow line) {
