@@ -4,8 +4,8 @@ import io.meetinginsights.tables.TableSchema;
 import io.meetinginsights.tables.Types;
 
 /**
- * bronze.network_records: A landed line of network telemetry or of a webhook post, verbatim, with
- * its place, its content hash and the span of event times inside it.
+ * bronze.network_records: A landed line of network telemetry or of a webhook post, whole, with its
+ * place, its content hash and the span of event times inside it.
  *
  * <p>Key: file, line.
  */
@@ -15,7 +15,7 @@ public final class NetworkRecords {
   public static final TableSchema SCHEMA =
       TableSchema.bronze("network_records")
           .comment(
-              "A landed line of network telemetry or of a webhook post, verbatim, with its place, its content hash and the span of event times inside it.")
+              "A landed line of network telemetry or of a webhook post, whole, with its place, its content hash and the span of event times inside it.")
           .required("day", Types.DATE, "Landing day: the UTC day of arrival.")
           .required(
               "dataset", Types.STRING, "The landing dataset, such as client_stats or device_stats.")
@@ -29,7 +29,7 @@ public final class NetworkRecords {
           .optional(
               "body",
               Types.STRING,
-              "The answer or post exactly as it came; the whole line where the line is not readable.")
+              "The answer or post as JSON, without blanks between its parts and with fractions as Java writes them; the whole line where the line is not readable.")
           .required("is_readable", Types.BOOLEAN, "Whether the line is a JSON object with a body.")
           .optional(
               "first_event_at",

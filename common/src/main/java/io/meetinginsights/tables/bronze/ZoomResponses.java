@@ -4,7 +4,7 @@ import io.meetinginsights.tables.TableSchema;
 import io.meetinginsights.tables.Types;
 
 /**
- * bronze.zoom_responses: A landed line of a Zoom API answer, verbatim, with its place and content
+ * bronze.zoom_responses: A landed line of a Zoom API answer, whole, with its place and content
  * hash. Lines that are not JSON are kept too, in body, with is_readable false.
  *
  * <p>Key: file, line.
@@ -15,7 +15,7 @@ public final class ZoomResponses {
   public static final TableSchema SCHEMA =
       TableSchema.bronze("zoom_responses")
           .comment(
-              "A landed line of a Zoom API answer, verbatim, with its place and content hash. Lines that are not JSON are kept too, in body, with is_readable false.")
+              "A landed line of a Zoom API answer, whole, with its place and content hash. Lines that are not JSON are kept too, in body, with is_readable false.")
           .required(
               "day", Types.DATE, "Landing day: the run's --date under which the file arrived.")
           .required(
@@ -33,7 +33,7 @@ public final class ZoomResponses {
           .optional(
               "body",
               Types.STRING,
-              "The answer exactly as it came; the whole line where the line is not readable.")
+              "The answer as JSON, without blanks between its parts and with fractions as Java writes them; the whole line where the line is not readable.")
           .required("is_readable", Types.BOOLEAN, "Whether the line is a JSON object with a body.")
           .required(
               "content_sha256",

@@ -7,8 +7,8 @@ import java.util.NoSuchElementException;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
- * Rows made from rows, none, one or several of each, or of several together: a subclass takes one
- * after the other and gives what it makes.
+ * An iterator over rows made from other rows. A subclass takes its input row by row and emits any
+ * number of rows whenever it has some.
  */
 public abstract class MadeRows implements Iterator<InternalRow> {
 
@@ -19,16 +19,16 @@ public abstract class MadeRows implements Iterator<InternalRow> {
     this.rows = rows;
   }
 
-  /** Takes the next row, which is filled again for the one after it: who keeps it copies it. */
+  /** Takes the next row. Spark may reuse the object for the row after it: copy what you keep. */
   protected abstract void take(InternalRow row);
 
-  /** There are no more rows. */
+  /** Called after the last row. */
   protected void end() {
-    // Whoever makes its rows of one at a time has nothing left.
+    // Nothing is left where each row is dealt with by itself.
   }
 
-  /** Gives a row. */
-  protected final void give(InternalRow row) {
+  /** Adds a row to the output. */
+  protected final void emit(InternalRow row) {
     made.add(row);
   }
 

@@ -79,13 +79,13 @@ final class DeviceWalk extends MadeRows {
 
   /**
    * @param sorted rows of {@link ObservedLines#byDevice}
-   * @param datasets those that are walked; the others are passed by
+   * @param datasets the datasets to walk; rows of others are skipped
    */
   DeviceWalk(Iterator<InternalRow> sorted, Set<String> datasets, Walkers walkers) {
     super(sorted);
     datasets.forEach(
         dataset -> readers.put(UTF8String.fromString(dataset), Readers.of(dataset).orElseThrow()));
-    this.walker = walkers.make(this::give);
+    this.walker = walkers.make(this::emit);
   }
 
   @Override

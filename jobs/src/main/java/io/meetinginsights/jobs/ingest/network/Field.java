@@ -86,7 +86,7 @@ record Field(String name, List<String> paths, List<String> items, Reading readin
 
   /**
    * A list: an item for each entry at a path such as {@code radio_stat{}}. Flaws of items are not
-   * told.
+   * reported.
    */
   static Field each(String name, String path, Field... of) {
     List<String> paths = new ArrayList<>();
@@ -102,10 +102,11 @@ record Field(String name, List<String> paths, List<String> items, Reading readin
           if (entries == null) {
             return null;
           }
-          Flaws untold = new Flaws();
+          Flaws unreported = new Flaws();
           List<Object[]> items = new ArrayList<>(entries.size());
           for (RecordValues entry : entries) {
-            items.add(Arrays.stream(of).map(field -> field.reading().of(entry, untold)).toArray());
+            items.add(
+                Arrays.stream(of).map(field -> field.reading().of(entry, unreported)).toArray());
           }
           return items;
         });

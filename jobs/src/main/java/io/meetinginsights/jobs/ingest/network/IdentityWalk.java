@@ -200,7 +200,7 @@ final class IdentityWalk implements DeviceWalk.Walker {
       case WIRED_CLIENT -> called[MEDIUM] = "wired";
       case EVENT -> {
         if (called[USER_NAME] == null || text(one, places.clientMac) == null) {
-          // Of no user, or of a user on no client.
+          // Names no user, or no client that the user was on.
           return null;
         }
         if ("wired".equals(called[MEDIUM])) {

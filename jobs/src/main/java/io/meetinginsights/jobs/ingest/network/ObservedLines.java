@@ -142,7 +142,7 @@ final class ObservedLines {
             .set("received_at", around.receivedAt())
             .set("is_landed", line.getBoolean(7))
             .set("is_rejected", read.flaws().isRejected())
-            // Nobody's, and spread all the same: a day may hold nothing but such records.
+            // A rejected record has no device: spread by line, a day may hold nothing else.
             .set("device_hash", (long) line.getInt(3))
             .set(Flaws.COLUMN, read.flaws().column());
         if (!read.flaws().isRejected()) {
@@ -153,7 +153,7 @@ final class ObservedLines {
               .set("event_at", read.eventAt())
               .set("observed", TypedValues.bytes(reader.kind().attributes(), read.values()));
         }
-        give(row.build());
+        emit(row.build());
       }
     }
 

@@ -123,7 +123,7 @@ final class JoinWalk extends MadeRows {
 
   @Override
   protected void end() {
-    joined.make(records, schema, this::give);
+    joined.make(records, schema, this::emit);
     records.clear();
   }
 

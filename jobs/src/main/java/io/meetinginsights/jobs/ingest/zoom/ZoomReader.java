@@ -119,7 +119,7 @@ abstract class ZoomReader implements Serializable {
         Flaws flaws = new Flaws();
         flaws.reject("", "unexpected_body", "a list named " + list);
         place(line, WHOLE_LINE, flaws);
-        give(row.build());
+        emit(row.build());
         return;
       }
       String listing = listing(line);
@@ -129,7 +129,7 @@ abstract class ZoomReader implements Serializable {
         row.set("meeting_uuid", SparkRows.text(line, 3));
         read(records.get(i), SparkRows.text(line, 3), listing, row, flaws);
         place(line, i, flaws);
-        give(row.build());
+        emit(row.build());
       }
     }
 
